@@ -1,0 +1,207 @@
+/**
+ * The one list of calls that a window or a terminal may make of the core, and of the events it sends back.
+ * From it come the type that `procedures` must satisfy, the type of `window.bridge`, the functions that `preload`
+ * exposes, and what the socket lets through. A call is declared here and nowhere else.
+ */
+import { z } from 'zod'
+import type { Result } from './failure.ts'
+import {
+  type AppStatus,
+  type Facts,
+  KINDS,
+  type Kind,
+  limits,
+  type Overview,
+  type RevealedValue,
+  type SecretDetail,
+  type SecretPage,
+  type Settings,
+  settingsSchema,
+  type VaultState,
+  type VersionSummary,
+} from './model.ts'
+
+/** Who may make a call: the page in our own window, or a program on the user-only socket. */
+export type Door = 'window' | 'socket'
+
+interface Call<Schema extends z.ZodType, Answer> {
+  readonly input: Schema
+  readonly doors: readonly Door[]
+  /** Carries the answer's type only; never present at run time. */
+  readonly answer?: Answer
+}
+
+const both: readonly Door[] = ['window', 'socket']
+const windowOnly: readonly Door[] = ['window']
+
+const call =
+  <Answer>() =>
+  <Schema extends z.ZodType>(input: Schema, doors: readonly Door[] = both): Call<Schema, Answer> => ({ input, doors })
+
+/** Bytes as they cross the port: the receiver owns them. `max` is the largest length let in. */
+const bytes = (max: number) =>
+  z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length <= max, `bytes, at most ${max}`)
+
+const nothing = z.strictObject({})
+const name = z.string().min(1).max(limits.nameLength)
+/** Long enough to reach the rule's own sentence, short enough to refuse floods. */
+const freeText = (max: number) => z.string().max(max * 2)
+const tags = z.record(z.string().max(512), z.string().max(1_024))
+const stage = z.string().max(1_024)
+const versionId = z.string().max(256)
+const password = bytes(8_192)
+
+/** A new value. `fields` sets keys of the JSON object that AWSCURRENT holds (a new object when there is no value). */
+const newValue = z.discriminatedUnion('form', [
+  z.strictObject({ form: z.literal('text'), bytes: bytes(limits.valueBytes * 4) }),
+  z.strictObject({ form: z.literal('binary'), bytes: bytes(limits.valueBytes * 4) }),
+  z.strictObject({
+    form: z.literal('fields'),
+    set: z.record(z.string().min(1).max(512), bytes(limits.valueBytes * 4)),
+  }),
+])
+export type NewValue = z.infer<typeof newValue>
+
+/** Which version of a secret: by id, by stage, or AWSCURRENT when neither is given. */
+const selection = { name, versionId: versionId.optional(), stage: stage.optional() }
+
+export const listQuery = z.strictObject({
+  /** Free text and `key:value` terms: kind: tag:K=V stage: is:favourite is:scheduled is:pending. */
+  query: z.string().max(2_048).default(''),
+  scope: z.enum(['all', 'favourites', 'scheduled']).default('all'),
+  /** A path prefix such as `prod/`, a kind, a tag: each narrows the scope. */
+  prefix: z.string().max(limits.nameLength).optional(),
+  kind: z.enum(KINDS).optional(),
+  tag: z.strictObject({ key: z.string().max(512), value: z.string().max(1_024).optional() }).optional(),
+  /** A name pattern in which `*` stops at `/` and `**` does not. */
+  glob: z.string().max(1_024).optional(),
+  sort: z.enum(['name', 'changed', 'created']).default('name'),
+  offset: z.number().int().min(0).default(0),
+  limit: z.number().int().min(1).max(1_000).default(200),
+})
+export type ListQuery = z.input<typeof listQuery>
+
+export interface Recognition {
+  readonly kind: Kind
+  readonly confidence: 'certain' | 'likely' | 'guess'
+  /** Why, as a short sentence for the editor: "Begins like an OpenSSH private key". */
+  readonly why: string
+  readonly facts: Facts
+  /** What normalising would change, a sentence each. */
+  readonly notes: readonly string[]
+}
+
+export const contract = {
+  'app.status': call<AppStatus>()(nothing),
+  'vault.create': call<null>()(z.strictObject({ password })),
+  'vault.unlock': call<null>()(z.strictObject({ password })),
+  /** Ends the core process and with it every key and value; the answer comes before the end. */
+  'vault.lock': call<null>()(nothing),
+  'secrets.list': call<SecretPage>()(listQuery),
+  'secrets.overview': call<Overview>()(nothing),
+  'secrets.describe': call<SecretDetail>()(z.strictObject({ name })),
+  'secrets.versions': call<readonly VersionSummary[]>()(z.strictObject({ name })),
+  /** The one call that answers with a value; audited. */
+  'secrets.reveal': call<RevealedValue>()(z.strictObject(selection)),
+  /** Puts the value (or one key of its JSON) on the clipboard; the value does not enter the page. */
+  'secrets.copy': call<{ readonly clearsAt: number }>()(
+    z.strictObject({ ...selection, field: z.string().max(512).optional() }),
+    windowOnly,
+  ),
+  'secrets.create': call<{ readonly name: string; readonly versionId: string | null }>()(
+    z.strictObject({
+      name: freeText(limits.nameLength),
+      /** Recognised from the value when absent. */
+      kind: z.enum(KINDS).optional(),
+      description: freeText(limits.descriptionLength).default(''),
+      tags: tags.default({}),
+      value: newValue.optional(),
+      versionId: versionId.optional(),
+    }),
+  ),
+  'secrets.put': call<{ readonly versionId: string; readonly stages: readonly string[] }>()(
+    z.strictObject({
+      name,
+      value: newValue,
+      /** The new version's id; a fresh UUID when absent. */
+      versionId: versionId.optional(),
+      stages: z.array(stage).max(100).optional(),
+      /** The version that AWSCURRENT must still be on, or the save is `stale`. */
+      expected: versionId.optional(),
+      note: z.string().max(1_024).optional(),
+    }),
+  ),
+  'secrets.update': call<null>()(
+    z.strictObject({
+      name,
+      description: freeText(limits.descriptionLength).optional(),
+      kind: z.enum(KINDS).optional(),
+      favourite: z.boolean().optional(),
+    }),
+  ),
+  'secrets.tag': call<null>()(z.strictObject({ name, tags })),
+  'secrets.untag': call<null>()(z.strictObject({ name, keys: z.array(z.string().max(512)).max(200) })),
+  'secrets.moveStage': call<null>()(
+    z.strictObject({ name, stage, moveTo: versionId.optional(), removeFrom: versionId.optional() }),
+  ),
+  /** `deletionAt` is null when `force` removed it at once. */
+  'secrets.scheduleDeletion': call<{ readonly deletionAt: number | null }>()(
+    z.strictObject({ name, recoveryWindowDays: z.number().optional(), force: z.boolean().default(false) }),
+  ),
+  'secrets.restore': call<null>()(z.strictObject({ name })),
+  'kinds.recognise': call<Recognition>()(
+    z.strictObject({ bytes: bytes(limits.valueBytes * 4), name: z.string().max(limits.nameLength).optional() }),
+  ),
+  'settings.get': call<Settings>()(nothing),
+  'settings.set': call<Settings>()(z.strictObject({ change: settingsSchema.partial() }), windowOnly),
+} as const
+
+export type CallName = keyof typeof contract
+export type CallInput<K extends CallName> = z.input<(typeof contract)[K]['input']>
+export type CallParsed<K extends CallName> = z.output<(typeof contract)[K]['input']>
+export type CallAnswer<K extends CallName> =
+  | NonNullable<(typeof contract)[K]['answer']>
+  | (null extends (typeof contract)[K]['answer'] ? null : never)
+
+export const callNames = Object.keys(contract) as readonly CallName[]
+export const isCallName = (text: string): text is CallName => Object.hasOwn(contract, text)
+
+/** Events the core sends to every window; none ever carries a value. */
+export interface Events {
+  readonly 'vault.state': VaultState
+  /** `names` is null when too much changed to list. */
+  readonly 'secrets.changed': { readonly revision: number; readonly names: readonly string[] | null }
+  readonly 'settings.changed': Settings
+  /** The clipboard was cleared, or could not be: then `cleared` is false and the user is told. */
+  readonly 'clipboard.cleared': { readonly cleared: boolean; readonly message: string }
+}
+
+export const eventNames = [
+  'vault.state',
+  'secrets.changed',
+  'settings.changed',
+  'clipboard.cleared',
+] as const satisfies readonly (keyof Events)[]
+export type EventName = (typeof eventNames)[number]
+
+/** What travels on the window's port. */
+export interface CallRequest {
+  readonly id: number
+  readonly call: string
+  readonly input: unknown
+}
+export interface CallAnswerMessage {
+  readonly id: number
+  readonly answer: Result<unknown>
+}
+export interface EventMessage {
+  readonly event: EventName
+  readonly payload: unknown
+}
+
+/** What `preload` puts on `window.bridge`: one function a call, one subscription a event; `on*` answers an unsubscribe. */
+export type Bridge = {
+  readonly [K in CallName]: (input: CallInput<K>) => Promise<Result<CallAnswer<K>>>
+} & {
+  readonly [E in EventName as `on:${E}`]: (listener: (payload: Events[E]) => void) => () => void
+}

@@ -1,0 +1,30 @@
+/**
+ * What the core and the shell say to each other over the utility process's own channel. The shell is Electron's main
+ * process: windows, tray, clipboard, power events. Only `clipboard.write` carries a value.
+ */
+import type { Settings, VaultState } from './model.ts'
+
+/** Core → shell. */
+export type CoreMessage =
+  /** The core listens on its socket and will serve ports. */
+  | { readonly kind: 'ready'; readonly state: VaultState }
+  | { readonly kind: 'state'; readonly state: VaultState }
+  /** End this core and start a fresh one: the only way to lock. */
+  | { readonly kind: 'lock' }
+  /** Somebody used the vault: restarts the idle clock. */
+  | { readonly kind: 'activity' }
+  | { readonly kind: 'settings'; readonly settings: Settings }
+  /** Put `text` on the clipboard and clear it after `clearAfterMs` if it is still there. Answered by `clipboard.done`. */
+  | { readonly kind: 'clipboard.write'; readonly id: number; readonly text: string; readonly clearAfterMs: number }
+  /** A program asked to see the window (`coffer://…`, the tray, a second start). */
+  | { readonly kind: 'show' }
+  /** Could not start at all; the shell shows `message` and quits. */
+  | { readonly kind: 'fatal'; readonly message: string }
+
+/** Shell → core. A `port` message is followed by the transferred MessagePort itself. */
+export type ShellMessage =
+  | { readonly kind: 'port' }
+  | { readonly kind: 'clipboard.done'; readonly id: number; readonly failure: string | null }
+  | { readonly kind: 'clipboard.cleared'; readonly cleared: boolean; readonly message: string }
+  /** Close the database and exit with 0. */
+  | { readonly kind: 'quit' }

@@ -1,0 +1,151 @@
+/** Words and shapes that every zone shares. Times are epoch milliseconds UTC. Nothing here ever holds a value. */
+import { z } from 'zod'
+
+export const KINDS = [
+  'api-key',
+  'ssh-key',
+  'database',
+  'aws-credentials',
+  'certificate',
+  'encryption-key',
+  'oauth-token',
+  'env-set',
+  'login',
+  'note',
+] as const
+
+export type Kind = (typeof KINDS)[number]
+
+export const kindTitles: Readonly<Record<Kind, string>> = {
+  'api-key': 'API key',
+  'ssh-key': 'SSH key',
+  database: 'Database',
+  'aws-credentials': 'AWS credentials',
+  certificate: 'Certificate',
+  'encryption-key': 'Encryption key',
+  'oauth-token': 'OAuth token',
+  'env-set': 'Env set',
+  login: 'Login',
+  note: 'Note',
+}
+
+export const CURRENT = 'AWSCURRENT'
+export const PREVIOUS = 'AWSPREVIOUS'
+export const PENDING = 'AWSPENDING'
+
+/** Limits of Secrets Manager (service model 2017-10-17 and its quota page), which Coffer holds everywhere. */
+export const limits = {
+  nameLength: 512,
+  valueBytes: 65_536,
+  descriptionLength: 2_048,
+  tagCount: 50,
+  tagKeyLength: 128,
+  tagValueLength: 256,
+  stageLength: 256,
+  stagesPerSecret: 20,
+  versionIdLength: { min: 32, max: 64 },
+  recoveryWindowDays: { min: 7, max: 30, default: 30 },
+} as const
+
+/** How a value is to be read: `text` is UTF-8 (JSON is text), `binary` any bytes. AWS: SecretString, SecretBinary. */
+export type ValueForm = 'text' | 'binary'
+
+/** Public facts of a value, derived by its kind and shown in clear. `summary` is the one line of a list row. */
+export type Facts = { readonly [label: string]: string | number } & { readonly summary?: string }
+
+export type Tags = Readonly<Record<string, string>>
+
+export interface SecretSummary {
+  readonly name: string
+  readonly kind: Kind
+  readonly description: string
+  readonly tags: Tags
+  readonly facts: Facts
+  readonly favourite: boolean
+  /** Stage → version id, for every labelled version. Empty while the secret has no value. */
+  readonly stages: Readonly<Record<string, string>>
+  readonly createdAt: number
+  readonly changedAt: number
+  /** Midnight UTC of the last day its value was read; null when never. */
+  readonly accessedAt: number | null
+  /** When the recovery window ends; null unless scheduled for deletion. */
+  readonly deletionAt: number | null
+}
+
+export interface SecretDetail extends SecretSummary {
+  /** Keys of a JSON object value of AWSCURRENT in their order; null when the value is not a JSON object. */
+  readonly keys: readonly string[] | null
+  readonly form: ValueForm | null
+  readonly sizeBytes: number | null
+  readonly versionCount: number
+}
+
+export interface VersionSummary {
+  readonly versionId: string
+  readonly stages: readonly string[]
+  readonly createdAt: number
+  readonly form: ValueForm
+  readonly sizeBytes: number
+  /** Midnight UTC of the last day this version was read; null when never. */
+  readonly accessedAt: number | null
+  readonly facts: Facts
+  readonly note: string
+}
+
+/** A value on its way to the one who asked. The receiver owns `bytes` and wipes them when done. */
+export interface RevealedValue {
+  readonly name: string
+  readonly versionId: string
+  readonly stages: readonly string[]
+  readonly createdAt: number
+  readonly form: ValueForm
+  readonly bytes: Uint8Array
+}
+
+export type VaultState =
+  | { readonly state: 'none' }
+  | { readonly state: 'locked' }
+  | { readonly state: 'unlocked'; readonly readOnly: boolean }
+  /** The file cannot be opened as a vault; `reason` is the failure's sentence. The file stays as it is. */
+  | { readonly state: 'unusable'; readonly failure: string; readonly reason: string }
+
+export interface AppStatus {
+  readonly vault: VaultState
+  readonly home: string
+  readonly vaultPath: string
+  readonly version: string
+  readonly platform: string
+}
+
+export interface Overview {
+  readonly total: number
+  readonly favourites: number
+  readonly scheduled: number
+  readonly kinds: Readonly<Partial<Record<Kind, number>>>
+  /** "key" → value → number of secrets. */
+  readonly tags: Readonly<Record<string, Readonly<Record<string, number>>>>
+  /** Every path prefix that ends in "/" → number of secrets below it, e.g. "prod/" and "prod/billing/". */
+  readonly prefixes: Readonly<Record<string, number>>
+}
+
+export interface SecretPage {
+  readonly total: number
+  /** Rises with every change of the vault: pages of different revisions do not fit together. */
+  readonly revision: number
+  readonly rows: readonly SecretSummary[]
+}
+
+export const settingsSchema = z.strictObject({
+  autoLockMinutes: z.number().int().min(0).max(1_440).default(10),
+  lockOnSuspend: z.boolean().default(true),
+  lockOnScreenLock: z.boolean().default(true),
+  clipboardSeconds: z.number().int().min(5).max(600).default(30),
+  revealSeconds: z.number().int().min(5).max(600).default(30),
+  blockScreenCapture: z.boolean().default(true),
+  closeToTray: z.boolean().default(false),
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+})
+
+/** What the user set; kept sealed in the vault, so known only while unlocked. 0 minutes means never by idle. */
+export type Settings = z.infer<typeof settingsSchema>
+export const defaultSettings: Settings = settingsSchema.parse({})
