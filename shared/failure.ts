@@ -38,6 +38,8 @@ export type Failure =
   | { readonly kind: 'not-scheduled'; readonly message: string }
   /** A staging-label rule refused the move (aws-secrets-manager rules 7 and 8). */
   | { readonly kind: 'stage-refused'; readonly message: string }
+  /** A quota of Secrets Manager that the vault keeps too: 20 stages over all versions of a secret. */
+  | { readonly kind: 'limit-exceeded'; readonly message: string }
   /** An input broke a rule; `field` names it, `message` says the rule. */
   | { readonly kind: 'invalid'; readonly message: string; readonly field: string }
   | { readonly kind: 'refused'; readonly message: string }
