@@ -1,0 +1,54 @@
+import { resolve } from 'node:path'
+import tailwindcss from '@tailwindcss/vite'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+
+const at = (path: string) => resolve(import.meta.dirname, path)
+
+/** The oldest runtime the bundles must run on: the substitute of scripts/runtime/substitute.mjs. */
+const oldest = { node: 'node24.15', chrome: 'chrome148' }
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: at('out/main'),
+      target: oldest.node,
+      // Only what holds native code or WASM stays outside: better-sqlite3, koffi, libsodium-wrappers-sumo.
+      externalizeDeps: { exclude: ['zod', '@aws-sdk/client-secrets-manager'] },
+      rolldownOptions: {
+        input: {
+          index: at('main/index.ts'),
+          core: at('main/core/index.ts'),
+          'kdf-worker': at('main/core/vault/kdf-worker.ts'),
+        },
+        output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: at('out/preload'),
+      target: oldest.node,
+      // A sandboxed preload script may require nothing but electron, so everything is in the one file.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { index: at('preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
+      },
+    },
+  },
+  renderer: {
+    root: at('renderer'),
+    plugins: [react(), tailwindcss()],
+    build: {
+      outDir: at('out/renderer'),
+      emptyOutDir: true,
+      target: oldest.chrome,
+      minify: true,
+      // The page's policy is script-src 'self'; style-src 'self'; font-src 'self': nothing inline, no data: URLs.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rolldownOptions: { input: at('renderer/index.html') },
+    },
+  },
+})
