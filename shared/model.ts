@@ -1,51 +1,8 @@
 /** Words and shapes that every zone shares. Times are epoch milliseconds UTC. Nothing here ever holds a value. */
 import { z } from 'zod'
+import type { Kind } from './limits.ts'
 
-export const KINDS = [
-  'api-key',
-  'ssh-key',
-  'database',
-  'aws-credentials',
-  'certificate',
-  'encryption-key',
-  'oauth-token',
-  'env-set',
-  'login',
-  'note',
-] as const
-
-export type Kind = (typeof KINDS)[number]
-
-export const kindTitles: Readonly<Record<Kind, string>> = {
-  'api-key': 'API key',
-  'ssh-key': 'SSH key',
-  database: 'Database',
-  'aws-credentials': 'AWS credentials',
-  certificate: 'Certificate',
-  'encryption-key': 'Encryption key',
-  'oauth-token': 'OAuth token',
-  'env-set': 'Env set',
-  login: 'Login',
-  note: 'Note',
-}
-
-export const CURRENT = 'AWSCURRENT'
-export const PREVIOUS = 'AWSPREVIOUS'
-export const PENDING = 'AWSPENDING'
-
-/** Limits of Secrets Manager (service model 2017-10-17 and its quota page), which Coffer holds everywhere. */
-export const limits = {
-  nameLength: 512,
-  valueBytes: 65_536,
-  descriptionLength: 2_048,
-  tagCount: 50,
-  tagKeyLength: 128,
-  tagValueLength: 256,
-  stageLength: 256,
-  stagesPerSecret: 20,
-  versionIdLength: { min: 32, max: 64 },
-  recoveryWindowDays: { min: 7, max: 30, default: 30 },
-} as const
+export { CURRENT, KINDS, type Kind, kindTitles, limits, PENDING, PREVIOUS } from './limits.ts'
 
 /** How a value is to be read: `text` is UTF-8 (JSON is text), `binary` any bytes. AWS: SecretString, SecretBinary. */
 export type ValueForm = 'text' | 'binary'

@@ -1,6 +1,7 @@
 /** Input rules of Secrets Manager (reference section 2), each as a check that says the broken rule in a sentence. */
 import { invalid, type Result, succeed } from './failure.ts'
-import { limits, type Tags } from './model.ts'
+import { limits } from './limits.ts'
+import type { Tags } from './model.ts'
 
 const NAME = /^[A-Za-z0-9/_+=.@-]+$/
 const encoder = new TextEncoder()
