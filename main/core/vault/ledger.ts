@@ -1,0 +1,182 @@
+/**
+ * The unit of work: one transaction that changes rows, keeps the manifest in step, appends to the audit log and seals
+ * the new state, durably or not at all. Memory is updated by the caller after `write` answered ok, never before.
+ */
+import { fail, type Result } from '../../../shared/failure.ts'
+import { type AuditEvent, type AuditHead, emptyAuditHead, nextAuditRow } from './audit.ts'
+import { fromHex, hex, utf8 } from './bytes.ts'
+import type { VaultKeys } from './keys.ts'
+import {
+  addTag,
+  emptyManifest,
+  type Manifest,
+  type ManifestTable,
+  removeTag,
+  rowTag,
+  type TableSum,
+} from './manifest.ts'
+import { noParent, openJson, type Place, type SealContext, sealJson, tables } from './seal.ts'
+import { hash } from './sodium.ts'
+import { inTransaction, type ReadDb, schemaText, type WriteDb } from './store/db.ts'
+import { insertAuditRow, readStateRow, writeStateRow } from './store/journal-rows.ts'
+import type { Tx } from './store/rows.ts'
+
+/** What the sealed state row says about the whole file. */
+export interface VaultLedgerState {
+  /** Rises by one with every committed write. */
+  readonly generation: number
+  readonly manifest: Manifest
+  readonly audit: AuditHead
+  /** The audit number up to which entries were dropped by the retention rule, and the chain's MAC there. */
+  readonly auditBase: AuditHead
+  readonly schemaHash: Uint8Array
+}
+
+export interface LedgerTx extends Tx {
+  audit(event: AuditEvent): void
+  /** Moves the base of the audit chain after a retention rule dropped what is before it. */
+  dropAuditUpTo(base: AuditHead): void
+}
+
+export interface Ledger {
+  readonly context: SealContext
+  readonly keys: VaultKeys
+  readonly db: ReadDb
+  state(): VaultLedgerState
+  /** True when nothing may be written (file system, or a rollback not accepted): `write` answers `read-only`. */
+  isReadOnly(): boolean
+  write<T>(body: (tx: LedgerTx) => T): Result<T>
+}
+
+const statePlace = (generation: number): Place => ({
+  table: tables.state,
+  column: 1,
+  rowId: noParent,
+  parentId: noParent,
+  revision: generation,
+})
+
+interface StateBody {
+  readonly manifest: Readonly<Record<ManifestTable, { readonly count: number; readonly sum: string }>>
+  readonly audit: { readonly number: number; readonly mac: string }
+  readonly auditBase: { readonly number: number; readonly mac: string }
+  readonly schemaHash: string
+}
+
+const sumToJson = ({ count, sum }: TableSum) => ({ count, sum: sum.toString(16) })
+const headToJson = ({ number, mac }: AuditHead) => ({ number, mac: hex(mac) })
+const headFromJson = ({ number, mac }: { number: number; mac: string }): AuditHead => ({ number, mac: fromHex(mac) })
+
+function sealState(keys: VaultKeys, context: SealContext, state: VaultLedgerState): Uint8Array {
+  const { secret, version, record } = state.manifest
+  const body: StateBody = {
+    manifest: { secret: sumToJson(secret), version: sumToJson(version), record: sumToJson(record) },
+    audit: headToJson(state.audit),
+    auditBase: headToJson(state.auditBase),
+    schemaHash: hex(state.schemaHash),
+  }
+  return sealJson(keys.state, context, statePlace(state.generation), body)
+}
+
+/** The state as the file says it, or null when the row is missing or does not verify. */
+export function readState(db: ReadDb, keys: VaultKeys, context: SealContext): VaultLedgerState | null {
+  const row = readStateRow(db)
+  if (row === undefined) return null
+  const body = openJson<StateBody>(keys.state, context, statePlace(row.generation), row.body)
+  if (body === null) return null
+  const sum = (table: ManifestTable): TableSum => ({
+    count: body.manifest[table].count,
+    sum: BigInt(`0x${body.manifest[table].sum}`),
+  })
+  return {
+    generation: row.generation,
+    manifest: { secret: sum('secret'), version: sum('version'), record: sum('record') },
+    audit: headFromJson(body.audit),
+    auditBase: headFromJson(body.auditBase),
+    schemaHash: fromHex(body.schemaHash),
+  }
+}
+
+/** What identifies this very state outside the file: BLAKE2b-256 of the sealed row. */
+export const stateHash = (db: ReadDb): Uint8Array => hash(readStateRow(db)?.body ?? new Uint8Array(0))
+
+export const schemaHash = (db: ReadDb): Uint8Array => hash(utf8(schemaText(db)))
+
+/** The state of a file just created, before its first write. */
+export function writeFirstState(db: WriteDb, keys: VaultKeys, context: SealContext): void {
+  const state: VaultLedgerState = {
+    generation: 0,
+    manifest: emptyManifest,
+    audit: emptyAuditHead,
+    auditBase: emptyAuditHead,
+    schemaHash: schemaHash(db),
+  }
+  writeStateRow(db, { generation: 0, body: sealState(keys, context, state) })
+}
+
+export function createLedger(input: {
+  readonly db: ReadDb
+  readonly keys: VaultKeys
+  readonly context: SealContext
+  readonly state: VaultLedgerState
+  readonly isReadOnly: () => boolean
+  /** Called after each durable commit with the new state. */
+  readonly onCommit: (state: VaultLedgerState) => void
+}): Ledger {
+  const { db, keys, context, isReadOnly, onCommit } = input
+  let state = input.state
+  return {
+    context,
+    keys,
+    db,
+    isReadOnly,
+    state: () => state,
+    write(body) {
+      if (isReadOnly())
+        return fail({ kind: 'read-only', message: 'The vault is open for reading only. Nothing was saved.' })
+      const draft = startDraft(keys, context, state)
+      const result = inTransaction(db, (writeDb) => {
+        const value = body(draft.tx(writeDb))
+        const next = draft.finish()
+        writeStateRow(writeDb, { generation: next.generation, body: sealState(keys, context, next) })
+        return { value, next }
+      })
+      if (!result.ok) return result
+      state = result.value.next
+      onCommit(state)
+      return { ok: true, value: result.value.value }
+    },
+  }
+}
+
+function startDraft(keys: VaultKeys, context: SealContext, state: VaultLedgerState) {
+  const sums: Record<ManifestTable, TableSum> = { ...state.manifest }
+  let audit = state.audit
+  let auditBase = state.auditBase
+  return {
+    tx: (db: WriteDb): LedgerTx => ({
+      db,
+      added(table, columns) {
+        sums[table] = addTag(sums[table], rowTag(keys, table, columns))
+      },
+      removed(table, columns) {
+        sums[table] = removeTag(sums[table], rowTag(keys, table, columns))
+      },
+      audit(event) {
+        const row = nextAuditRow(keys, context, audit, event)
+        insertAuditRow(db, row)
+        audit = row
+      },
+      dropAuditUpTo(base) {
+        auditBase = base
+      },
+    }),
+    finish: (): VaultLedgerState => ({
+      ...state,
+      generation: state.generation + 1,
+      manifest: sums,
+      audit,
+      auditBase,
+    }),
+  }
+}

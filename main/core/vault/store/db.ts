@@ -1,0 +1,154 @@
+/**
+ * The one owner of better-sqlite3: opens a vault file with the pragmas the format needs, turns SQLite's errors into
+ * failures, and brands connections so that a function which only reads cannot be given the right to write.
+ */
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
+import Database from 'better-sqlite3'
+import { type Failure, fail, type Result, succeed } from '../../../../shared/failure.ts'
+
+declare const readable: unique symbol
+declare const writable: unique symbol
+/** A connection that may be read. */
+export type ReadDb = Database.Database & { readonly [readable]: true }
+/** A connection inside a write transaction. */
+export type WriteDb = ReadDb & { readonly [writable]: true }
+
+/** "COFR" in SQLite's application_id. */
+export const applicationId = 0x434f4652
+export const schemaVersion = 1
+
+const sqliteMagic = 'SQLite format 3\u0000'
+
+/**
+ * What a file is, from its first 100 bytes alone, so that a foreign, newer or cut file is never opened by SQLite (which
+ * might change it). `vault-foreign`, `vault-newer` or `vault-damaged`; the file is not touched.
+ */
+export function inspectFile(path: string): Result<null> {
+  const head = Buffer.alloc(100)
+  const file = openSync(path, 'r')
+  const read = readSync(file, head, 0, 100, 0)
+  closeSync(file)
+  if (read < 100 || head.toString('latin1', 0, 16) !== sqliteMagic || head.readUInt32BE(68) !== applicationId)
+    return fail({ kind: 'vault-foreign', message: 'This file is not a Coffer vault. It was left as it is.' })
+  const format = head.readUInt32BE(60)
+  if (format > schemaVersion)
+    return fail({
+      kind: 'vault-newer',
+      format,
+      message: `This vault was written by a newer Coffer (format ${format}). Update Coffer to open it; it was left as it is.`,
+    })
+  const pageBytes = head.readUInt16BE(16) === 1 ? 65_536 : head.readUInt16BE(16)
+  const pages = head.readUInt32BE(28)
+  if (!existsSync(`${path}-wal`) && statSync(path).size < pageBytes * pages) return damaged('the file is cut short')
+  return succeed(null)
+}
+
+export const damaged = (detail: string): { readonly ok: false; readonly failure: Failure } =>
+  fail({
+    kind: 'vault-damaged',
+    detail,
+    message: 'The vault file is damaged. It was left as it is; restore a backup, or export what can still be read.',
+  })
+
+/** Opens for reading and writing, alone: a second opener gets `vault-busy`. */
+export function openDatabase(path: string): Result<ReadDb> {
+  return guard(() => {
+    const db = new Database(path, { timeout: 0, fileMustExist: true })
+    try {
+      setPragmas(db)
+      db.pragma('journal_mode = WAL')
+      // EXCLUSIVE takes its lock at the first access after the pragma and keeps it until close.
+      db.exec('BEGIN IMMEDIATE; COMMIT')
+    } catch (error) {
+      db.close()
+      throw error
+    }
+    return db as ReadDb
+  })
+}
+
+/**
+ * A new file with the schema given, journalled in the file itself until it is complete; the caller fills it, closes it
+ * and moves it into place.
+ */
+export function createDatabase(path: string, schema: string): WriteDb {
+  const db = new Database(path, { timeout: 0 })
+  setPragmas(db)
+  db.pragma(`application_id = ${applicationId}`)
+  db.pragma(`user_version = ${schemaVersion}`)
+  db.exec(schema)
+  return db as unknown as WriteDb
+}
+
+function setPragmas(db: Database.Database): void {
+  // better-sqlite3 is compiled with synchronous = NORMAL in WAL, which loses acknowledged commits at power loss.
+  for (const pragma of [
+    'locking_mode = EXCLUSIVE',
+    'synchronous = FULL',
+    'secure_delete = ON',
+    'temp_store = MEMORY',
+    'trusted_schema = OFF',
+    'cell_size_check = ON',
+    'foreign_keys = ON',
+    'mmap_size = 0',
+    'checkpoint_fullfsync = ON',
+  ])
+    db.pragma(pragma)
+}
+
+/** Moves the WAL into the file and cuts it to nothing. False when the disk refused; nothing is lost then. */
+export function checkpoint(db: ReadDb): boolean {
+  try {
+    db.pragma('wal_checkpoint(TRUNCATE)')
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Runs `body` in one immediate transaction: all of it is committed durably, or none. */
+export function inTransaction<T>(db: ReadDb, body: (db: WriteDb) => T): Result<T> {
+  return guard(() => db.transaction(() => body(db as WriteDb)).immediate())
+}
+
+/** Runs what touches SQLite and turns its errors into failures; other exceptions are bugs and pass through. */
+export function guard<T>(body: () => T): Result<T> {
+  try {
+    return succeed(body())
+  } catch (error) {
+    const failure = sqliteFailure(error)
+    if (failure === null) throw error
+    return fail(failure)
+  }
+}
+
+function sqliteFailure(error: unknown): Failure | null {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null
+  const code = error.code
+  if (code === 'SQLITE_FULL' || code === 'ENOSPC')
+    return { kind: 'disk-full', message: 'The disk is full. Nothing was saved; free some space and try again.' }
+  if (code.startsWith('SQLITE_READONLY') || code === 'EROFS' || code === 'EACCES' || code === 'SQLITE_CANTOPEN')
+    return { kind: 'read-only', message: 'The vault file cannot be written here. Nothing was saved.' }
+  if (code.startsWith('SQLITE_BUSY') || code === 'SQLITE_LOCKED')
+    return { kind: 'vault-busy', message: 'Another program has this vault open. Close it there first.' }
+  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return damaged(code).failure
+  if (code.startsWith('SQLITE_IOERR') || code === 'EIO')
+    return { kind: 'io-error', detail: code, message: 'The disk reported an error. Nothing was saved.' }
+  return null
+}
+
+/** Every object of the schema, for its hash: a trigger or view added behind our back changes it. */
+export function schemaText(db: ReadDb): string {
+  const rows = db
+    .prepare<[], { type: string; name: string; sql: string | null }>(
+      `SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%' ORDER BY type, name`,
+    )
+    .all()
+  return rows.map((row) => `${row.type}\t${row.name}\t${row.sql ?? ''}\n`).join('')
+}
+
+/** SQLite's own check of its structure: null when sound, else what it found first. */
+export function structureFault(db: ReadDb): string | null {
+  const [first] = db.pragma('integrity_check(1)') as { integrity_check: string }[]
+  return first === undefined || first.integrity_check === 'ok' ? null : first.integrity_check
+}

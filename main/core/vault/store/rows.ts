@@ -1,0 +1,189 @@
+/**
+ * Rows of `secret`, `version` and `record`, which the manifest covers. Every write goes through a `Tx`, whose manifest
+ * it keeps in step: the old row's tag is subtracted, the new one's added, in the same transaction.
+ */
+import { u32, u64 } from '../bytes.ts'
+import type { ManifestTable, RowColumns } from '../manifest.ts'
+import type { ReadDb, WriteDb } from './db.ts'
+
+/** What a write needs besides the connection; `ledger.ts` makes it. */
+export interface Tx {
+  readonly db: WriteDb
+  added(table: ManifestTable, columns: RowColumns): void
+  removed(table: ManifestTable, columns: RowColumns): void
+}
+
+export interface SecretRow {
+  readonly secretId: Uint8Array
+  readonly nameIndex: Uint8Array
+  readonly revision: number
+  readonly wrappedKey: Uint8Array
+  readonly body: Uint8Array
+}
+
+export interface VersionRow {
+  readonly versionRow: Uint8Array
+  readonly secretId: Uint8Array
+  readonly versionIndex: Uint8Array
+  /** 1, 2, 3 … within its secret. */
+  readonly number: number
+  readonly revision: number
+  readonly body: Uint8Array
+  readonly value: Uint8Array
+}
+
+export interface RecordRow {
+  readonly recordId: Uint8Array
+  readonly collection: number
+  readonly keyIndex: Uint8Array
+  readonly revision: number
+  readonly body: Uint8Array
+}
+
+export const secretColumns = (row: SecretRow): RowColumns => [
+  row.secretId,
+  row.nameIndex,
+  u64(row.revision),
+  row.wrappedKey,
+  row.body,
+]
+export const versionColumns = (row: VersionRow): RowColumns => [
+  row.versionRow,
+  row.secretId,
+  row.versionIndex,
+  u64(row.number),
+  u64(row.revision),
+  row.body,
+  row.value,
+]
+export const recordColumns = (row: RecordRow): RowColumns => [
+  row.recordId,
+  u32(row.collection),
+  row.keyIndex,
+  u64(row.revision),
+  row.body,
+]
+
+const secretFields = 'secret_id AS secretId, name_index AS nameIndex, revision, wrapped_key AS wrappedKey, body'
+const versionFields =
+  'version_row AS versionRow, secret_id AS secretId, version_index AS versionIndex, number, revision, body, value'
+const recordFields = 'record_id AS recordId, collection, key_index AS keyIndex, revision, body'
+
+export const eachSecretRow = (db: ReadDb): IterableIterator<SecretRow> =>
+  db.prepare<[], SecretRow>(`SELECT ${secretFields} FROM secret`).iterate()
+
+export const readSecretRow = (db: ReadDb, secretId: Uint8Array): SecretRow | undefined =>
+  db.prepare<[Uint8Array], SecretRow>(`SELECT ${secretFields} FROM secret WHERE secret_id = ?`).get(secretId)
+
+export function insertSecretRow(tx: Tx, row: SecretRow): void {
+  tx.db
+    .prepare(`INSERT INTO secret (secret_id, name_index, revision, wrapped_key, body) VALUES (?, ?, ?, ?, ?)`)
+    .run(row.secretId, row.nameIndex, row.revision, row.wrappedKey, row.body)
+  tx.added('secret', secretColumns(row))
+}
+
+/** Rewrites revision and body; the row must exist. */
+export function updateSecretRow(tx: Tx, secretId: Uint8Array, revision: number, body: Uint8Array): void {
+  const old = mustExist(readSecretRow(tx.db, secretId))
+  tx.removed('secret', secretColumns(old))
+  tx.db.prepare(`UPDATE secret SET revision = ?, body = ? WHERE secret_id = ?`).run(revision, body, secretId)
+  tx.added('secret', secretColumns({ ...old, revision, body }))
+}
+
+/** Removes a secret and all its versions. */
+export function deleteSecretRows(tx: Tx, secretId: Uint8Array): void {
+  for (const row of versionRowsOf(tx.db, secretId)) tx.removed('version', versionColumns(row))
+  tx.db.prepare(`DELETE FROM version WHERE secret_id = ?`).run(secretId)
+  tx.removed('secret', secretColumns(mustExist(readSecretRow(tx.db, secretId))))
+  tx.db.prepare(`DELETE FROM secret WHERE secret_id = ?`).run(secretId)
+}
+
+export const versionRowsOf = (db: ReadDb, secretId: Uint8Array): readonly VersionRow[] =>
+  db
+    .prepare<[Uint8Array], VersionRow>(`SELECT ${versionFields} FROM version WHERE secret_id = ? ORDER BY number`)
+    .all(secretId)
+
+export type VersionHead = Omit<VersionRow, 'value'>
+
+/** The versions of a secret, oldest first, without their values. */
+export const versionHeadsOf = (db: ReadDb, secretId: Uint8Array): readonly VersionHead[] =>
+  db
+    .prepare<[Uint8Array], VersionHead>(
+      `SELECT version_row AS versionRow, secret_id AS secretId, version_index AS versionIndex, number, revision, body
+       FROM version WHERE secret_id = ? ORDER BY number`,
+    )
+    .all(secretId)
+
+export const readVersionRow = (db: ReadDb, versionIndex: Uint8Array): VersionRow | undefined =>
+  db.prepare<[Uint8Array], VersionRow>(`SELECT ${versionFields} FROM version WHERE version_index = ?`).get(versionIndex)
+
+export const eachVersionRow = (db: ReadDb): IterableIterator<VersionRow> =>
+  db.prepare<[], VersionRow>(`SELECT ${versionFields} FROM version`).iterate()
+
+export const countVersions = (db: ReadDb, secretId: Uint8Array): number =>
+  db.prepare<[Uint8Array], number>(`SELECT count(*) FROM version WHERE secret_id = ?`).pluck().get(secretId) ?? 0
+
+export const lastVersionNumber = (db: ReadDb, secretId: Uint8Array): number =>
+  db
+    .prepare<[Uint8Array], number>(`SELECT coalesce(max(number), 0) FROM version WHERE secret_id = ?`)
+    .pluck()
+    .get(secretId) ?? 0
+
+export function insertVersionRow(tx: Tx, row: VersionRow): void {
+  tx.db
+    .prepare(
+      `INSERT INTO version (version_row, secret_id, version_index, number, revision, body, value)
+       VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    )
+    .run(row.versionRow, row.secretId, row.versionIndex, row.number, row.revision, row.body, row.value)
+  tx.added('version', versionColumns(row))
+}
+
+/** Rewrites what is known about a version; its value is immutable. */
+export function updateVersionBody(tx: Tx, versionIndex: Uint8Array, revision: number, body: Uint8Array): void {
+  const old = mustExist(readVersionRow(tx.db, versionIndex))
+  tx.removed('version', versionColumns(old))
+  tx.db.prepare(`UPDATE version SET revision = ?, body = ? WHERE version_row = ?`).run(revision, body, old.versionRow)
+  tx.added('version', versionColumns({ ...old, revision, body }))
+}
+
+export const readRecordRow = (db: ReadDb, collection: number, keyIndex: Uint8Array): RecordRow | undefined =>
+  db
+    .prepare<[number, Uint8Array], RecordRow>(
+      `SELECT ${recordFields} FROM record WHERE collection = ? AND key_index = ?`,
+    )
+    .get(collection, keyIndex)
+
+export const recordRowsOf = (db: ReadDb, collection: number): readonly RecordRow[] =>
+  db.prepare<[number], RecordRow>(`SELECT ${recordFields} FROM record WHERE collection = ?`).all(collection)
+
+export const eachRecordRow = (db: ReadDb): IterableIterator<RecordRow> =>
+  db.prepare<[], RecordRow>(`SELECT ${recordFields} FROM record`).iterate()
+
+export function putRecordRow(tx: Tx, row: RecordRow): void {
+  const old = readRecordRow(tx.db, row.collection, row.keyIndex)
+  if (old !== undefined) tx.removed('record', recordColumns(old))
+  tx.db
+    .prepare(
+      `INSERT INTO record (record_id, collection, key_index, revision, body) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (collection, key_index) DO UPDATE SET revision = excluded.revision, body = excluded.body`,
+    )
+    .run(row.recordId, row.collection, row.keyIndex, row.revision, row.body)
+  tx.added('record', recordColumns(row))
+}
+
+export function deleteRecordRow(tx: Tx, collection: number, keyIndex: Uint8Array): boolean {
+  const old = readRecordRow(tx.db, collection, keyIndex)
+  if (old === undefined) return false
+  tx.removed('record', recordColumns(old))
+  tx.db.prepare(`DELETE FROM record WHERE record_id = ?`).run(old.recordId)
+  return true
+}
+
+export const countRows = (db: ReadDb, table: ManifestTable): number =>
+  db.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get() ?? 0
+
+function mustExist<T>(row: T | undefined): T {
+  if (row === undefined) throw new Error('a row that was in memory is not in the file')
+  return row
+}
