@@ -25,16 +25,8 @@ const decoder = new TextDecoder('utf-8', { fatal: true })
 /** One frame, ready to write. The caller owns the result; it may hold a value. Throws RangeError above the limit. */
 export function encodeFrame(message: unknown): Uint8Array {
   const attachments: Uint8Array[] = []
-  let offset = 0
-  const json = encoder.encode(
-    JSON.stringify(message, (_key, value: unknown) => {
-      if (!(value instanceof Uint8Array)) return value
-      attachments.push(value)
-      offset += value.length
-      return { $bytes: [offset - value.length, value.length] }
-    }),
-  )
-  const length = 4 + json.length + offset
+  const json = encoder.encode(JSON.stringify(detachBytes(message, attachments)))
+  const length = 4 + json.length + totalLength(attachments)
   if (length > maxFrameBytes) throw new RangeError(`a frame has at most ${maxFrameBytes} bytes`)
   const frame = new Uint8Array(4 + length)
   const view = new DataView(frame.buffer)
@@ -47,6 +39,20 @@ export function encodeFrame(message: unknown): Uint8Array {
     at += attachment.length
   }
   return frame
+}
+
+const totalLength = (parts: readonly Uint8Array[]): number => parts.reduce((sum, part) => sum + part.length, 0)
+
+/** Before `JSON.stringify` and not as its replacer: Node's Buffer would have become an array of numbers by then. */
+function detachBytes(value: unknown, attachments: Uint8Array[]): unknown {
+  if (value instanceof Uint8Array) {
+    const offset = totalLength(attachments)
+    attachments.push(value)
+    return { $bytes: [offset, value.length] }
+  }
+  if (value === null || typeof value !== 'object') return value
+  if (Array.isArray(value)) return value.map((item) => detachBytes(item, attachments))
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, detachBytes(item, attachments)]))
 }
 
 /** Reads what follows the length field. The bytes in the answer are copies. Throws on anything malformed. */
@@ -85,30 +91,56 @@ function attachmentAt(range: readonly unknown[], attachments: Uint8Array): Uint8
   return attachments.slice(offset, offset + length)
 }
 
+/** The body of a frame that is still arriving; `body` is null until its length is known. */
+interface Arriving {
+  readonly header: Uint8Array
+  headerBytes: number
+  body: Uint8Array | null
+  bodyBytes: number
+}
+
+const nothingYet = (): Arriving => ({ header: new Uint8Array(4), headerBytes: 0, body: null, bodyBytes: 0 })
+
 /**
  * Collects a stream's chunks and hands over whole frame bodies, copied. `push` answers the bodies completed by the
- * chunk; it throws RangeError for a frame over the limit, after which the connection is to be ended.
+ * chunk; it throws RangeError for a frame over the limit, after which the connection is to be ended. `waiting` is true
+ * in the middle of a frame. Each byte is copied once, however small the chunks.
  */
-export function createFrameReader(): { push(chunk: Uint8Array): Uint8Array[] } {
-  let pending = new Uint8Array(0)
+export function createFrameReader(): { push(chunk: Uint8Array): Uint8Array[]; waiting(): boolean } {
+  let arriving = nothingYet()
   return {
+    waiting: () => arriving.headerBytes > 0,
     push(chunk) {
-      const joined = new Uint8Array(pending.length + chunk.length)
-      joined.set(pending)
-      joined.set(chunk, pending.length)
-      pending.fill(0)
       const bodies: Uint8Array[] = []
       let at = 0
-      while (joined.length - at >= 4) {
-        const length = new DataView(joined.buffer, at).getUint32(0)
-        if (length > maxFrameBytes || length < 4) throw new RangeError(`a frame has 4 to ${maxFrameBytes} bytes`)
-        if (joined.length - at - 4 < length) break
-        bodies.push(joined.slice(at + 4, at + 4 + length))
-        at += 4 + length
+      while (at < chunk.length) {
+        at += takeInto(arriving, chunk.subarray(at))
+        if (arriving.body === null || arriving.bodyBytes < arriving.body.length) continue
+        bodies.push(arriving.body)
+        arriving = nothingYet()
       }
-      pending = joined.slice(at)
-      joined.fill(0)
       return bodies
     },
   }
+}
+
+/** Moves the next bytes to where they belong and answers how many they were. */
+function takeInto(arriving: Arriving, chunk: Uint8Array): number {
+  if (arriving.body === null) {
+    const header = chunk.subarray(0, 4 - arriving.headerBytes)
+    arriving.header.set(header, arriving.headerBytes)
+    arriving.headerBytes += header.length
+    if (arriving.headerBytes === 4) arriving.body = new Uint8Array(bodyLength(arriving.header))
+    return header.length
+  }
+  const part = chunk.subarray(0, arriving.body.length - arriving.bodyBytes)
+  arriving.body.set(part, arriving.bodyBytes)
+  arriving.bodyBytes += part.length
+  return part.length
+}
+
+function bodyLength(header: Uint8Array): number {
+  const length = new DataView(header.buffer).getUint32(0)
+  if (length > maxFrameBytes || length < 4) throw new RangeError(`a frame has 4 to ${maxFrameBytes} bytes`)
+  return length
 }
