@@ -80,6 +80,8 @@ export const listQuery = z.strictObject({
   limit: z.number().int().min(1).max(1_000).default(200),
 })
 export type ListQuery = z.input<typeof listQuery>
+/** The same with its defaults filled in, as the core sees it. */
+export type ParsedListQuery = z.output<typeof listQuery>
 
 export interface Recognition {
   readonly kind: Kind

@@ -1,0 +1,90 @@
+/**
+ * PURE search over the decrypted metadata: free text and `key:value` terms, all of which must hold. Free text matches
+ * names, descriptions, tags and public facts, without regard to case. A value is never searched.
+ */
+import type { ParsedListQuery } from '../../../shared/contract.ts'
+import { CURRENT, PENDING, PREVIOUS } from '../../../shared/model.ts'
+import type { SecretBody } from './bodies.ts'
+
+export type SecretPredicate = (body: SecretBody) => boolean
+
+/** Splits a query into words; double quotes keep spaces together. */
+export function splitQuery(query: string): readonly string[] {
+  return [...query.matchAll(/(?:[^\s"]|"[^"]*"?)+/g)].map(([word]) => word.replaceAll('"', ''))
+}
+
+const predicateByKey: Readonly<Record<string, (wanted: string) => SecretPredicate>> = {
+  kind: (wanted) => (body) => body.kind === wanted,
+  name: (wanted) => (body) => body.name.toLowerCase().includes(wanted),
+  tag: (wanted) => {
+    const [key = '', value] = wanted.split('=', 2)
+    return ({ tags }) =>
+      Object.entries(tags).some(
+        ([k, v]) => k.toLowerCase() === key && (value === undefined || v.toLowerCase() === value),
+      )
+  },
+  stage: (wanted) => (body) => Object.keys(body.stages).some((stage) => stage.toLowerCase() === wanted),
+  is: (wanted) => (body) => isStates[wanted]?.(body) ?? false,
+}
+
+const own = new Set([CURRENT, PREVIOUS, PENDING])
+const isStates: Readonly<Record<string, SecretPredicate>> = {
+  favourite: (body) => body.favourite,
+  scheduled: (body) => body.deletionAt !== null,
+  pending: (body) => PENDING in body.stages,
+  labelled: (body) => Object.keys(body.stages).some((stage) => !own.has(stage)),
+  empty: (body) => body.current === null,
+  binary: (body) => body.current?.form === 'binary',
+}
+
+function freeText(word: string): SecretPredicate {
+  return ({ name, description, tags, current }) =>
+    name.toLowerCase().includes(word) ||
+    description.toLowerCase().includes(word) ||
+    Object.entries(tags).some(
+      ([key, value]) => key.toLowerCase().includes(word) || value.toLowerCase().includes(word),
+    ) ||
+    (current !== null && Object.values(current.facts).some((fact) => String(fact).toLowerCase().includes(word)))
+}
+
+/** The predicate of a filter text; an unknown `key:` is free text, so a URL finds what it should. */
+export function compileQuery(query: string): SecretPredicate {
+  const predicates = splitQuery(query.toLowerCase()).map((word) => {
+    const negated = word.startsWith('-') && word.length > 1
+    const term = negated ? word.slice(1) : word
+    const colon = term.indexOf(':')
+    const make = colon > 0 ? predicateByKey[term.slice(0, colon)] : undefined
+    const predicate = make?.(term.slice(colon + 1)) ?? freeText(term)
+    return negated ? (body: SecretBody) => !predicate(body) : predicate
+  })
+  return (body) => predicates.every((predicate) => predicate(body))
+}
+
+/** A name pattern as a regular expression: `*` stops at `/`, `**` does not, `?` is one character but `/`. */
+export function globToRegExp(glob: string): RegExp {
+  const source = glob.replace(/\*\*|\*|\?|[^*?]+/g, (part) => {
+    if (part === '**') return '.*'
+    if (part === '*') return '[^/]*'
+    if (part === '?') return '[^/]'
+    return part.replace(/[\\^$.|+()[\]{}]/g, '\\$&')
+  })
+  return new RegExp(`^${source}$`, 's')
+}
+
+type Narrowing = Pick<ParsedListQuery, 'query' | 'scope' | 'prefix' | 'kind' | 'tag' | 'glob'>
+
+/** Everything a list call asks for, as one predicate. Scheduled secrets show only when asked for. */
+export function compileList({ query, scope, prefix, kind, tag, glob }: Narrowing): SecretPredicate {
+  const pattern = glob === undefined ? null : globToRegExp(glob)
+  const matches = compileQuery(query)
+  const asksScheduled = scope === 'scheduled' || /(^|\s)is:scheduled(\s|$)/i.test(query)
+  return (body) =>
+    (body.deletionAt !== null) === asksScheduled &&
+    (scope !== 'favourites' || body.favourite) &&
+    (prefix === undefined || body.name.startsWith(prefix)) &&
+    (kind === undefined || body.kind === kind) &&
+    (tag === undefined ||
+      (Object.hasOwn(body.tags, tag.key) && (tag.value === undefined || body.tags[tag.key] === tag.value))) &&
+    (pattern === null || pattern.test(body.name)) &&
+    matches(body)
+}

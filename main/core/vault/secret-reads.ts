@@ -1,0 +1,202 @@
+/** Operations that read: metadata from memory, values from the file, one at a time and audited. */
+import type { ParsedListQuery } from '../../../shared/contract.ts'
+import { type Failure, fail, type Result, succeed } from '../../../shared/failure.ts'
+import {
+  CURRENT,
+  type Kind,
+  type Overview,
+  type SecretDetail,
+  type SecretPage,
+  type ValueForm,
+  type VersionSummary,
+} from '../../../shared/model.ts'
+import type { Actor, AuditAction, AuditEvent } from './audit.ts'
+import { dayOf, type SecretBody, stageMap, summarise, summariseVersion, type VersionBody } from './bodies.ts'
+import {
+  auditEvent,
+  damagedValue,
+  findLiveSecret,
+  findSecret,
+  findVersion,
+  openValue,
+  openVersionBody,
+  sealSecretBody,
+  sealVersionBody,
+  type VaultContext,
+  versionIndex,
+} from './context.ts'
+import { type Redacted, redact } from './redacted.ts'
+import { compileList } from './search.ts'
+import type { SecretEntry } from './secret-index.ts'
+import { stagesOf } from './stages.ts'
+import { countVersions, updateSecretRow, updateVersionBody, type VersionRow, versionHeadsOf } from './store/rows.ts'
+
+export interface Selection {
+  readonly name: string
+  readonly versionId?: string | undefined
+  readonly stage?: string | undefined
+}
+
+/** One version's value on its way out; whoever receives it wipes it. */
+export interface OpenedValue {
+  readonly name: string
+  readonly versionId: string
+  readonly stages: readonly string[]
+  readonly createdAt: number
+  readonly form: ValueForm
+  readonly value: Redacted
+}
+
+const order: Readonly<Record<ParsedListQuery['sort'], ((a: SecretEntry, b: SecretEntry) => number) | null>> = {
+  name: null,
+  changed: (a, b) => b.body.changedAt - a.body.changedAt,
+  created: (a, b) => b.body.createdAt - a.body.createdAt,
+}
+
+export function listSecrets({ index }: VaultContext, query: ParsedListQuery): SecretPage {
+  const matches = compileList(query)
+  const found = index.all().filter(({ body }) => matches(body))
+  const compare = order[query.sort]
+  const sorted = compare === null ? found : found.toSorted(compare)
+  return {
+    total: found.length,
+    revision: index.revision(),
+    rows: sorted.slice(query.offset, query.offset + query.limit).map(({ body }) => summarise(body)),
+  }
+}
+
+/** Every path prefix of a name that ends in "/": "prod/billing/db" has "prod/" and "prod/billing/". */
+export function prefixesOf(name: string): readonly string[] {
+  const prefixes: string[] = []
+  for (let at = name.indexOf('/'); at !== -1; at = name.indexOf('/', at + 1)) prefixes.push(name.slice(0, at + 1))
+  return prefixes
+}
+
+/** Counts for the sidebar. What is scheduled for deletion counts as that alone. */
+export function summariseVault({ index }: VaultContext): Overview {
+  const kinds: Partial<Record<Kind, number>> = {}
+  const tags: Record<string, Record<string, number>> = Object.create(null) as Record<string, Record<string, number>>
+  const prefixes: Record<string, number> = {}
+  const overview = { total: 0, favourites: 0, scheduled: 0 }
+  for (const { body } of index.all()) {
+    if (body.deletionAt !== null) {
+      overview.scheduled += 1
+      continue
+    }
+    overview.total += 1
+    if (body.favourite) overview.favourites += 1
+    kinds[body.kind] = (kinds[body.kind] ?? 0) + 1
+    for (const prefix of prefixesOf(body.name)) prefixes[prefix] = (prefixes[prefix] ?? 0) + 1
+    for (const [key, value] of Object.entries(body.tags)) {
+      tags[key] ??= Object.create(null) as Record<string, number>
+      const values = tags[key]
+      values[value] = (values[value] ?? 0) + 1
+    }
+  }
+  return { ...overview, kinds, tags: { ...tags }, prefixes }
+}
+
+export function describeSecret(context: VaultContext, name: string): Result<SecretDetail> {
+  const found = findSecret(context, name)
+  if (!found.ok) return found
+  const { body, secretId } = found.value
+  return succeed({
+    ...summarise(body),
+    keys: body.current?.keys ?? null,
+    form: body.current?.form ?? null,
+    sizeBytes: body.current?.sizeBytes ?? null,
+    versionCount: countVersions(context.ledger.db, secretId),
+  })
+}
+
+/** A secret's own record in full, for the rooms that build AWS's shapes from it. */
+export function readSecretBody(context: VaultContext, name: string): Result<SecretBody> {
+  const found = findSecret(context, name)
+  return found.ok ? succeed(found.value.body) : found
+}
+
+/** Every version, newest first; also of a secret scheduled for deletion. */
+export function listVersions(context: VaultContext, name: string): Result<readonly VersionSummary[]> {
+  const found = findSecret(context, name)
+  if (!found.ok) return found
+  const { body, secretId } = found.value
+  const heads = versionHeadsOf(context.ledger.db, secretId)
+  return succeed(heads.map((head) => summariseVersion(body, openVersionBody(context, head))).reverse())
+}
+
+/** Which version a selection means, by AWS's rules: AWSCURRENT by default; id and stage together must agree. */
+export function selectVersion({ body }: SecretEntry, { name, versionId, stage }: Selection): Result<string> {
+  const stages = stageMap(body)
+  if (versionId === undefined) {
+    const wanted = stage ?? CURRENT
+    const holder = stages.get(wanted)
+    if (holder !== undefined) return succeed(holder)
+    const message =
+      body.current === null && stages.size === 0
+        ? `${name} has no value yet.`
+        : `No version of ${name} has the staging label ${wanted}.`
+    return fail<Failure>({ kind: 'stage-not-found', message })
+  }
+  if (stage !== undefined && stages.get(stage) !== versionId)
+    return fail<Failure>({
+      kind: 'stage-refused',
+      message: `The staging label ${stage} is not on version ${versionId} of ${name}.`,
+    })
+  return succeed(versionId)
+}
+
+/**
+ * Opens one value. The read is in the audit log (durably) before the value leaves; on a read-only vault it cannot be,
+ * and the value is still given: being locked out of one's own keys by a full disk would be the worse failure.
+ */
+export function revealValue(
+  context: VaultContext,
+  actor: Actor,
+  selection: Selection,
+  action: Extract<AuditAction, 'secret.reveal' | 'secret.copy'> = 'secret.reveal',
+): Result<OpenedValue> {
+  const found = findLiveSecret(context, selection.name)
+  if (!found.ok) return found
+  const entry = found.value
+  const selected = selectVersion(entry, selection)
+  if (!selected.ok) return selected
+  const versionId = selected.value
+  const row = findVersion(context, entry.secretId, versionId)
+  if (row === undefined)
+    return fail({ kind: 'version-not-found', message: `${selection.name} has no version ${versionId}.` })
+  const body = openVersionBody(context, row)
+  const bytes = openValue(context, row)
+  if (bytes === null) return fail(damagedValue(selection.name))
+  recordRead(context, entry, row, body, auditEvent(context, actor, action, { secret: selection.name, versionId }))
+  return succeed({
+    name: selection.name,
+    versionId,
+    stages: stagesOf(stageMap(entry.body), versionId),
+    createdAt: body.createdAt,
+    form: body.form,
+    value: redact(bytes),
+  })
+}
+
+/** Appends the audit entry and, at the first read of a day, the dates that say so. */
+function recordRead(
+  context: VaultContext,
+  { secretId, revision, body }: SecretEntry,
+  row: VersionRow,
+  version: VersionBody,
+  event: AuditEvent,
+): void {
+  const accessedAt = dayOf(context.now())
+  const isNewDay = body.accessedAt !== accessedAt
+  const next = { secretId, revision: revision + 1, body: { ...body, accessedAt } }
+  const written = context.ledger.write((tx) => {
+    tx.audit(event)
+    if (isNewDay)
+      updateSecretRow(tx, secretId, next.revision, sealSecretBody(context, secretId, next.revision, next.body))
+    if (version.accessedAt !== accessedAt) {
+      const sealed = sealVersionBody(context, row, row.revision + 1, { ...version, accessedAt })
+      updateVersionBody(tx, versionIndex(context, secretId, version.versionId), row.revision + 1, sealed)
+    }
+  })
+  if (written.ok && isNewDay) context.index.set(next)
+}
