@@ -2,7 +2,7 @@
  * The one owner of better-sqlite3: opens a vault file with the pragmas the format needs, turns SQLite's errors into
  * failures, and brands connections so that a function which only reads cannot be given the right to write.
  */
-import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { type Failure, fail, type Result, succeed } from '../../../../shared/failure.ts'
 
@@ -24,10 +24,9 @@ const sqliteMagic = 'SQLite format 3\u0000'
  * might change it). `vault-foreign`, `vault-newer` or `vault-damaged`; the file is not touched.
  */
 export function inspectFile(path: string): Result<null> {
-  const head = Buffer.alloc(100)
-  const file = openSync(path, 'r')
-  const read = readSync(file, head, 0, 100, 0)
-  closeSync(file)
+  const opened = guard(() => readHead(path))
+  if (!opened.ok) return opened
+  const { head, read } = opened.value
   if (read < 100 || head.toString('latin1', 0, 16) !== sqliteMagic || head.readUInt32BE(68) !== applicationId)
     return fail({ kind: 'vault-foreign', message: 'This file is not a Coffer vault. It was left as it is.' })
   const format = head.readUInt32BE(60)
@@ -41,6 +40,16 @@ export function inspectFile(path: string): Result<null> {
   const pages = head.readUInt32BE(28)
   if (!existsSync(`${path}-wal`) && statSync(path).size < pageBytes * pages) return damaged('the file is cut short')
   return succeed(null)
+}
+
+function readHead(path: string): { readonly head: Buffer; readonly read: number } {
+  const head = Buffer.alloc(100)
+  const file = openSync(path, 'r')
+  try {
+    return { head, read: readSync(file, head, 0, 100, 0) }
+  } finally {
+    closeSync(file)
+  }
 }
 
 export const damaged = (detail: string): { readonly ok: false; readonly failure: Failure } =>
@@ -64,6 +73,24 @@ export function openDatabase(path: string): Result<ReadDb> {
       throw error
     }
     return db as ReadDb
+  })
+}
+
+/**
+ * Opens a file that cannot be written, as a copy in memory that is marked as not journalled in a WAL. `read-only` when
+ * a WAL lies beside it: its commits could not be read, and showing less than there is would mislead.
+ */
+export function openReadOnlyDatabase(path: string): Result<ReadDb> {
+  if (existsSync(`${path}-wal`) && statSync(`${path}-wal`).size > 0)
+    return fail({
+      kind: 'read-only',
+      message:
+        'The vault cannot be written here and has unfinished changes beside it. Copy both files to a disk that can.',
+    })
+  return guard(() => {
+    const file = readFileSync(path)
+    file.fill(1, 18, 20)
+    return new Database(file, { readonly: true }) as ReadDb
   })
 }
 

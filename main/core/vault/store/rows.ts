@@ -69,8 +69,13 @@ const versionFields =
   'version_row AS versionRow, secret_id AS secretId, version_index AS versionIndex, number, revision, body, value'
 const recordFields = 'record_id AS recordId, collection, key_index AS keyIndex, revision, body'
 
-export const eachSecretRow = (db: ReadDb): IterableIterator<SecretRow> =>
-  db.prepare<[], SecretRow>(`SELECT ${secretFields} FROM secret`).iterate()
+/** Rows in order of id after `after` (exclusive; null from the start): a page, so that the loop can breathe between. */
+export const secretRowsAfter = (db: ReadDb, after: Uint8Array | null, limit: number): readonly SecretRow[] =>
+  db
+    .prepare<[Uint8Array, number], SecretRow>(
+      `SELECT ${secretFields} FROM secret WHERE secret_id > ? ORDER BY secret_id LIMIT ?`,
+    )
+    .all(after ?? new Uint8Array(0), limit)
 
 export const readSecretRow = (db: ReadDb, secretId: Uint8Array): SecretRow | undefined =>
   db.prepare<[Uint8Array], SecretRow>(`SELECT ${secretFields} FROM secret WHERE secret_id = ?`).get(secretId)
@@ -117,8 +122,12 @@ export const versionHeadsOf = (db: ReadDb, secretId: Uint8Array): readonly Versi
 export const readVersionRow = (db: ReadDb, versionIndex: Uint8Array): VersionRow | undefined =>
   db.prepare<[Uint8Array], VersionRow>(`SELECT ${versionFields} FROM version WHERE version_index = ?`).get(versionIndex)
 
-export const eachVersionRow = (db: ReadDb): IterableIterator<VersionRow> =>
-  db.prepare<[], VersionRow>(`SELECT ${versionFields} FROM version`).iterate()
+export const versionRowsAfter = (db: ReadDb, after: Uint8Array | null, limit: number): readonly VersionRow[] =>
+  db
+    .prepare<[Uint8Array, number], VersionRow>(
+      `SELECT ${versionFields} FROM version WHERE version_row > ? ORDER BY version_row LIMIT ?`,
+    )
+    .all(after ?? new Uint8Array(0), limit)
 
 export const countVersions = (db: ReadDb, secretId: Uint8Array): number =>
   db.prepare<[Uint8Array], number>(`SELECT count(*) FROM version WHERE secret_id = ?`).pluck().get(secretId) ?? 0
@@ -157,8 +166,12 @@ export const readRecordRow = (db: ReadDb, collection: number, keyIndex: Uint8Arr
 export const recordRowsOf = (db: ReadDb, collection: number): readonly RecordRow[] =>
   db.prepare<[number], RecordRow>(`SELECT ${recordFields} FROM record WHERE collection = ?`).all(collection)
 
-export const eachRecordRow = (db: ReadDb): IterableIterator<RecordRow> =>
-  db.prepare<[], RecordRow>(`SELECT ${recordFields} FROM record`).iterate()
+export const recordRowsAfter = (db: ReadDb, after: Uint8Array | null, limit: number): readonly RecordRow[] =>
+  db
+    .prepare<[Uint8Array, number], RecordRow>(
+      `SELECT ${recordFields} FROM record WHERE record_id > ? ORDER BY record_id LIMIT ?`,
+    )
+    .all(after ?? new Uint8Array(0), limit)
 
 export function putRecordRow(tx: Tx, row: RecordRow): void {
   const old = readRecordRow(tx.db, row.collection, row.keyIndex)

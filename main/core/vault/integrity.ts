@@ -1,0 +1,125 @@
+/** Checks of a whole file against its sealed state: fast at unlock, complete in the background. */
+import { type FailureOf, fail, type Result, succeed } from '../../../shared/failure.ts'
+import { followChain } from './audit.ts'
+import { sameBytes } from './bytes.ts'
+import { headerMac, type Slot, type VaultHeader, type VaultKeys } from './keys.ts'
+import { type Ledger, readState, schemaHash, type VaultLedgerState } from './ledger.ts'
+import { addTag, emptySum, type ManifestTable, manifestTables, rowTag, sameSum, type TableSum } from './manifest.ts'
+import type { SealContext } from './seal.ts'
+import { equal } from './sodium.ts'
+import { damaged, type ReadDb, structureFault } from './store/db.ts'
+import { auditRowsAfter } from './store/journal-rows.ts'
+import {
+  countRows,
+  recordColumns,
+  recordRowsAfter,
+  secretColumns,
+  secretRowsAfter,
+  versionColumns,
+  versionRowsAfter,
+} from './store/rows.ts'
+
+const pageRows = 500
+
+/** Lets timers, sockets and ports run between two pages of a long loop. */
+export const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
+/** What must hold before anything of an opened vault is shown, cheap enough for every unlock. */
+export function checkAtUnlock(
+  db: ReadDb,
+  keys: VaultKeys,
+  context: SealContext,
+  file: { readonly header: VaultHeader; readonly mac: Uint8Array; readonly slots: readonly Slot[] },
+): Result<VaultLedgerState> {
+  if (!equal(headerMac(keys, file.header, file.slots), file.mac)) return damaged('header or key slots were changed')
+  const state = readState(db, keys, context)
+  if (state === null) return damaged('the state row does not verify')
+  if (!sameBytes(schemaHash(db), state.schemaHash)) return damaged('the schema was changed')
+  const wrong = manifestTables.find((table) => countRows(db, table) !== state.manifest[table].count)
+  return wrong === undefined ? succeed(state) : damaged(`rows of table ${wrong} were added or removed`)
+}
+
+/** What the complete check found wrong, in words without names or values; empty when all is well. */
+export interface IntegrityReport {
+  readonly faults: readonly string[]
+  readonly rows: number
+  readonly auditEntries: number
+}
+
+interface Row {
+  readonly id: Uint8Array
+  readonly columns: readonly Uint8Array[]
+}
+
+const pages: Readonly<Record<ManifestTable, (db: ReadDb, after: Uint8Array | null) => readonly Row[]>> = {
+  secret: (db, after) =>
+    secretRowsAfter(db, after, pageRows).map((row) => ({ id: row.secretId, columns: secretColumns(row) })),
+  version: (db, after) =>
+    versionRowsAfter(db, after, pageRows).map((row) => ({ id: row.versionRow, columns: versionColumns(row) })),
+  record: (db, after) =>
+    recordRowsAfter(db, after, pageRows).map((row) => ({ id: row.recordId, columns: recordColumns(row) })),
+}
+
+/** Recomputes one table's sum, a page at a time. */
+export async function sumTable(db: ReadDb, keys: VaultKeys, table: ManifestTable): Promise<TableSum> {
+  let sum = emptySum
+  let after: Uint8Array | null = null
+  for (;;) {
+    const page: readonly Row[] = pages[table](db, after)
+    for (const row of page) sum = addTag(sum, rowTag(keys, table, row.columns))
+    const last = page.at(-1)
+    if (last === undefined || page.length < pageRows) return sum
+    after = last.id
+    await breathe()
+  }
+}
+
+/**
+ * The complete check: SQLite's structure, schema, every row's tag, the whole audit chain. It reads while the vault is in
+ * use; a write in between moves the generation, and the table is then summed again.
+ */
+export async function verifyVault(ledger: Ledger): Promise<Result<IntegrityReport, FailureOf<'unavailable'>>> {
+  const faults: string[] = []
+  const { db, keys } = ledger
+  const structure = structureFault(db)
+  if (structure !== null) faults.push(`structure: ${structure}`)
+  if (!sameBytes(schemaHash(db), ledger.state().schemaHash)) faults.push('the schema was changed')
+  let rows = 0
+  for (const table of manifestTables) {
+    const sum = await settledSum(ledger, table)
+    if (sum === null) return fail({ kind: 'unavailable', message: 'The vault is being changed too fast to check it.' })
+    rows += sum.count
+    if (!sameSum(sum, ledger.state().manifest[table])) faults.push(`rows of table ${table} do not verify`)
+  }
+  const audit = await verifyAudit(ledger)
+  if (audit.fault !== null) faults.push(audit.fault)
+  return succeed({ faults, rows, auditEntries: audit.entries })
+
+  async function settledSum({ state }: Ledger, table: ManifestTable): Promise<TableSum | null> {
+    for (let attempt = 0; attempt < 5; attempt += 1) {
+      const before = state().manifest[table]
+      const sum = await sumTable(db, keys, table)
+      if (sameSum(before, state().manifest[table])) return sum
+    }
+    return null
+  }
+}
+
+/** Follows the whole audit chain from its base to the head that the state names. */
+export async function verifyAudit(
+  ledger: Ledger,
+): Promise<{ readonly fault: string | null; readonly entries: number }> {
+  let head = ledger.state().auditBase
+  let entries = 0
+  while (head.number < ledger.state().audit.number) {
+    const rows = auditRowsAfter(ledger.db, head.number, pageRows)
+    const next = followChain(ledger.keys, head, rows)
+    if (typeof next === 'number') return { fault: `the audit log is broken at entry ${next}`, entries }
+    if (rows.length === 0) return { fault: `the audit log ends before entry ${ledger.state().audit.number}`, entries }
+    head = next
+    entries += rows.length
+    await breathe()
+  }
+  const sound = equal(head.mac, ledger.state().audit.mac)
+  return { fault: sound ? null : 'the end of the audit log was changed', entries }
+}

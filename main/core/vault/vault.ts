@@ -1,0 +1,233 @@
+/** An open vault: what the doors and planners call. Made by `vault-file.ts` when a slot opened. */
+import { type Result, succeed } from '../../../shared/failure.ts'
+import { type AnchorStore, savesBehind } from './anchor.ts'
+import type { Actor, AuditEvent } from './audit.ts'
+import type { SecretBody } from './bodies.ts'
+import { fromUtf8, hex } from './bytes.ts'
+import { auditEvent, secretPlace, type VaultContext } from './context.ts'
+import { breathe, checkAtUnlock, sumTable, verifyAudit, verifyVault } from './integrity.ts'
+import { type Slot, type VaultHeader, type VaultKeys, wipeKeys } from './keys.ts'
+import { createLedger, type Ledger, stateHash, type VaultLedgerState } from './ledger.ts'
+import { addTag, emptySum, rowTag, sameSum } from './manifest.ts'
+import { deleteRecord, getRecord, listRecords, putRecord } from './records.ts'
+import { openJson, type SealContext } from './seal.ts'
+import { purgeExpired, purgeSecret, restoreSecret, scheduleDeletion } from './secret-deletion.ts'
+import { createSecretIndex, type SecretIndex } from './secret-index.ts'
+import {
+  describeSecret,
+  listSecrets,
+  listVersions,
+  readSecretBody,
+  revealValue,
+  summariseVault,
+} from './secret-reads.ts'
+import { createSecret, moveSecretStage, putVersion, tagSecret, untagSecret, updateSecret } from './secret-writes.ts'
+import { openFrom } from './sodium.ts'
+import { checkpoint, damaged, type ReadDb } from './store/db.ts'
+import { clearLockedEvents, readLockedEvents, readThrottle, writeThrottle } from './store/header-rows.ts'
+import { secretColumns, secretRowsAfter } from './store/rows.ts'
+
+export interface VaultStart {
+  readonly db: ReadDb
+  readonly file: { readonly header: VaultHeader; readonly mac: Uint8Array; readonly slots: readonly Slot[] }
+  readonly keys: VaultKeys
+  readonly readOnly: boolean
+  readonly anchor: AnchorStore
+  readonly now: () => number
+  readonly actor: Actor
+  readonly failures: number
+}
+
+const loadRows = 1_000
+/** TRUNCATE checkpoints run this long after the last write, so that little stays in the WAL. */
+const checkpointDelayMs = 30_000
+/** The anchor follows the commits at most this far behind; a crash in between leaves it older, which is safe. */
+const anchorDelayMs = 500
+
+/** Verifies, loads the metadata and opens for work; `vault-damaged` when anything does not verify. */
+export async function startVault(start: VaultStart): Promise<Result<Vault>> {
+  const { db, file, keys, anchor, now } = start
+  const context: SealContext = { vaultId: file.header.vaultId, keyEpoch: file.header.keyEpoch }
+  const vaultId = hex(context.vaultId)
+  const checked = checkAtUnlock(db, keys, context, file)
+  if (!checked.ok) return checked
+  const index = createSecretIndex()
+  const fault = await loadIndex(db, keys, context, checked.value, index)
+  if (fault !== null) return damaged(fault)
+
+  const seen = { generation: checked.value.generation, stateHash: hex(stateHash(db)) }
+  let behindBy = savesBehind(anchor.read(vaultId), seen)
+  const after = createAfterCommit(db, () =>
+    anchor.write(vaultId, { generation: ledger.state().generation, stateHash: hex(stateHash(db)) }),
+  )
+  const ledger = createLedger({
+    db,
+    keys,
+    context,
+    state: checked.value,
+    isReadOnly: () => start.readOnly || behindBy > 0,
+    onCommit: after.schedule,
+  })
+  const listeners = new Set<(names: readonly string[]) => void>()
+  const vaultContext: VaultContext = {
+    ledger,
+    index,
+    now,
+    changed: (names) => {
+      for (const listener of listeners) listener(names)
+    },
+  }
+  if (!ledger.isReadOnly()) {
+    const folded = foldLockedEvents(vaultContext, start)
+    if (!folded.ok && folded.failure.kind !== 'disk-full') return folded
+    purgeExpired(vaultContext)
+  }
+  return succeed(
+    composeVault(vaultContext, {
+      vaultId,
+      behindBy: () => behindBy,
+      acceptRollback(actor) {
+        behindBy = 0
+        return ledger.write((tx) => {
+          tx.audit(auditEvent(vaultContext, actor, 'setting.change', { detail: 'older vault file accepted' }))
+          return null
+        })
+      },
+      onChange(listener) {
+        listeners.add(listener)
+        return () => listeners.delete(listener)
+      },
+      close() {
+        after.finish()
+        checkpoint(db)
+        db.close()
+        wipeKeys(keys)
+      },
+    }),
+  )
+}
+
+/** Opens every secret's body into memory, checking the table's sum on the way. Answers what is wrong, or null. */
+async function loadIndex(
+  db: ReadDb,
+  keys: VaultKeys,
+  context: SealContext,
+  state: VaultLedgerState,
+  index: SecretIndex,
+): Promise<string | null> {
+  let sum = emptySum
+  let after: Uint8Array | null = null
+  for (;;) {
+    const page: ReturnType<typeof secretRowsAfter> = secretRowsAfter(db, after, loadRows)
+    for (const row of page) {
+      sum = addTag(sum, rowTag(keys, 'secret', secretColumns(row)))
+      const body = openJson<SecretBody>(keys.meta, context, secretPlace(row.secretId, row.revision), row.body)
+      if (body === null) return 'a secret does not verify'
+      index.set({ secretId: row.secretId, revision: row.revision, body })
+    }
+    after = page.at(-1)?.secretId ?? null
+    if (page.length < loadRows) break
+    await breathe()
+  }
+  if (!sameSum(sum, state.manifest.secret)) return 'rows of table secret do not verify'
+  return sameSum(await sumTable(db, keys, 'record'), state.manifest.record)
+    ? null
+    : 'rows of table record do not verify'
+}
+
+/** Writes what happened while locked, and the unlock itself, into the audit log; the failures start from zero again. */
+function foldLockedEvents(context: VaultContext, { db, keys, actor, failures }: VaultStart): Result<null> {
+  return context.ledger.write((tx) => {
+    for (const sealed of readLockedEvents(db)) {
+      const plain = openFrom(keys.logPair, sealed)
+      if (plain !== null) tx.audit(JSON.parse(fromUtf8(plain)) as AuditEvent)
+    }
+    const { dropped } = readThrottle(db)
+    if (dropped > 0)
+      tx.audit(auditEvent(context, { door: 'core' }, 'vault.refused', { detail: `${dropped} more, not kept` }))
+    clearLockedEvents(tx.db)
+    writeThrottle(tx.db, { failures: 0, lastAt: 0, dropped: 0 })
+    tx.audit(auditEvent(context, actor, 'vault.unlock', failures > 0 ? { detail: `after ${failures} failures` } : {}))
+    return null
+  })
+}
+
+function createAfterCommit(db: ReadDb, writeAnchor: () => void) {
+  let anchorTimer: NodeJS.Timeout | undefined
+  let checkpointTimer: NodeJS.Timeout | undefined
+  return {
+    schedule() {
+      anchorTimer ??= setTimeout(() => {
+        anchorTimer = undefined
+        writeAnchor()
+      }, anchorDelayMs).unref()
+      clearTimeout(checkpointTimer)
+      checkpointTimer = setTimeout(() => checkpoint(db), checkpointDelayMs).unref()
+    },
+    finish() {
+      if (anchorTimer !== undefined) writeAnchor()
+      clearTimeout(anchorTimer)
+      clearTimeout(checkpointTimer)
+    },
+  }
+}
+
+interface VaultLife {
+  readonly vaultId: string
+  /** How many saves the file is behind what this machine saw; above 0 the vault is read-only until accepted. */
+  behindBy(): number
+  acceptRollback(actor: Actor): Result<null>
+  /** Told the names that changed, after commit and memory. Answers an unsubscribe. */
+  onChange(listener: (names: readonly string[]) => void): () => void
+  /** Ends the work: checkpoint, close, keys wiped. The process is to end too; only that erases memory. */
+  close(): void
+}
+
+function composeVault(context: VaultContext, life: VaultLife) {
+  const bind =
+    <A extends readonly unknown[], R>(operation: (context: VaultContext, ...rest: A) => R) =>
+    (...rest: A): R =>
+      operation(context, ...rest)
+  return {
+    ...life,
+    isReadOnly: () => context.ledger.isReadOnly(),
+    ledger: context.ledger satisfies Ledger,
+    /** The number of secrets, deleted ones included. */
+    size: () => context.index.size,
+    revision: () => context.index.revision(),
+    bodies: (): readonly SecretBody[] => context.index.all().map(({ body }) => body),
+    list: bind(listSecrets),
+    overview: bind(summariseVault),
+    describe: bind(describeSecret),
+    body: bind(readSecretBody),
+    versions: bind(listVersions),
+    reveal: bind(revealValue),
+    create: bind(createSecret),
+    put: bind(putVersion),
+    update: bind(updateSecret),
+    tag: bind(tagSecret),
+    untag: bind(untagSecret),
+    moveStage: bind(moveSecretStage),
+    scheduleDeletion: bind(scheduleDeletion),
+    restore: bind(restoreSecret),
+    purge: bind(purgeSecret),
+    purgeExpired: bind(purgeExpired),
+    getRecord: <T>(...rest: Rest<typeof getRecord>) => getRecord<T>(context, ...rest),
+    listRecords: <T>(...rest: Rest<typeof listRecords>) => listRecords<T>(context, ...rest),
+    putRecord: <T>(...[collection, key, value, event]: Rest<typeof putRecord<T>>) =>
+      putRecord<T>(context, collection, key, value, event),
+    deleteRecord: bind(deleteRecord),
+    verify: () => verifyVault(context.ledger),
+    verifyAudit: () => verifyAudit(context.ledger),
+    /** Appends an audit entry on its own. */
+    audit: (actor: Actor, action: AuditEvent['action'], rest?: Parameters<typeof auditEvent>[3]): Result<null> =>
+      context.ledger.write((tx) => {
+        tx.audit(auditEvent(context, actor, action, rest))
+        return null
+      }),
+  }
+}
+
+type Rest<F> = F extends (context: VaultContext, ...rest: infer R) => unknown ? R : never
+
+export type Vault = ReturnType<typeof composeVault>

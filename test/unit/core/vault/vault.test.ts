@@ -1,0 +1,167 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Vault } from '../../../../main/core/vault/vault.ts'
+import { actor, kindOf, makeVault, password, revealText, type TestHome, textVersion, unwrap } from '../../../support/vault.ts'
+
+let home: TestHome
+let vault: Vault
+
+beforeEach(async () => {
+  const made = await makeVault()
+  home = made.home
+  vault = made.vault
+})
+afterEach(() => {
+  vault.close()
+  home.remove()
+})
+
+const reopen = async () => {
+  vault.close()
+  vault = await home.unlock()
+}
+const versionA = 'a'.repeat(32)
+const versionB = 'b'.repeat(32)
+const create = (name: string, value = 'one', versionId = versionA) =>
+  unwrap(vault.create(actor, { name, kind: 'note', version: textVersion(value, versionId) }))
+
+describe('a vault', () => {
+  test('keeps a secret over a close and a reopen', async () => {
+    create('prod/db')
+    await reopen()
+    expect(revealText(vault, 'prod/db')).toBe('one')
+    expect(unwrap(vault.describe('prod/db'))).toMatchObject({
+      name: 'prod/db',
+      kind: 'note',
+      stages: { AWSCURRENT: versionA },
+      versionCount: 1,
+      form: 'text',
+      sizeBytes: 3,
+    })
+  })
+
+  test('moves AWSCURRENT and AWSPREVIOUS at a put, and keeps the old value readable', () => {
+    create('a')
+    unwrap(vault.put(actor, 'a', textVersion('two', versionB)))
+    expect(revealText(vault, 'a')).toBe('two')
+    expect(revealText(vault, 'a', { stage: 'AWSPREVIOUS' })).toBe('one')
+    expect(unwrap(vault.versions('a')).map(({ versionId, stages }) => [versionId, stages])).toEqual([
+      [versionB, ['AWSCURRENT']],
+      [versionA, ['AWSPREVIOUS']],
+    ])
+  })
+
+  test('rolls back by moving AWSCURRENT to the previous version', () => {
+    create('a')
+    unwrap(vault.put(actor, 'a', textVersion('two', versionB)))
+    unwrap(vault.moveStage(actor, 'a', { stage: 'AWSCURRENT', moveTo: versionA, removeFrom: versionB }))
+    expect(revealText(vault, 'a')).toBe('one')
+    expect(revealText(vault, 'a', { stage: 'AWSPREVIOUS' })).toBe('two')
+  })
+
+  test('refuses a save of what was edited from an older version', () => {
+    create('a')
+    unwrap(vault.put(actor, 'a', textVersion('two', versionB)))
+    const late = vault.put(actor, 'a', textVersion('late'), { expected: versionA })
+    expect(late).toMatchObject({ ok: false, failure: { kind: 'stale', currentVersionId: versionB } })
+    expect(revealText(vault, 'a')).toBe('two')
+  })
+
+  test('treats the same version id with the same content as a retry, with other content as refused', () => {
+    create('a')
+    expect(kindOf(vault.put(actor, 'a', textVersion('one', versionA)))).toBe('ok')
+    expect(kindOf(vault.put(actor, 'a', textVersion('other', versionA)))).toBe('token-reused')
+    expect(unwrap(vault.versions('a'))).toHaveLength(1)
+    expect(kindOf(vault.create(actor, { name: 'a', kind: 'note', version: textVersion('one', versionA) }))).toBe('ok')
+    expect(kindOf(vault.create(actor, { name: 'a', kind: 'note', version: textVersion('x') }))).toBe('exists')
+  })
+
+  test('hides a secret scheduled for deletion from reads, keeps its name, and restores it whole', async () => {
+    create('a')
+    const { deletionAt } = unwrap(vault.scheduleDeletion(actor, 'a', 7))
+    expect(deletionAt).toBe(home.clock + 7 * 86_400_000)
+    expect(kindOf(vault.reveal(actor, { name: 'a' }))).toBe('scheduled-for-deletion')
+    expect(kindOf(vault.create(actor, { name: 'a', kind: 'note' }))).toBe('scheduled-for-deletion')
+    await reopen()
+    unwrap(vault.restore(actor, 'a'))
+    expect(revealText(vault, 'a')).toBe('one')
+    expect(kindOf(vault.restore(actor, 'a'))).toBe('not-scheduled')
+  })
+
+  test('purges a secret only after its recovery window', async () => {
+    create('a')
+    unwrap(vault.scheduleDeletion(actor, 'a', 7))
+    home.clock += 7 * 86_400_000 - 1
+    await reopen()
+    expect(kindOf(vault.describe('a'))).toBe('ok')
+    home.clock += 1
+    await reopen()
+    expect(kindOf(vault.describe('a'))).toBe('not-found')
+    expect(unwrap(await vault.verify())).toMatchObject({ faults: [], rows: 0 })
+  })
+
+  test('refuses names, values, tags and descriptions that Secrets Manager would refuse', () => {
+    const refused = (input: Partial<Parameters<Vault['create']>[1]>) =>
+      kindOf(vault.create(actor, { name: 'a', kind: 'note', ...input }))
+    expect(refused({ name: '' })).toBe('invalid')
+    expect(refused({ name: 'a b' })).toBe('invalid')
+    expect(refused({ name: 'a'.repeat(513) })).toBe('invalid')
+    expect(refused({ version: textVersion('') })).toBe('invalid')
+    expect(refused({ version: textVersion('x'.repeat(65_537)) })).toBe('invalid')
+    expect(refused({ version: textVersion('x', 'short') })).toBe('invalid')
+    expect(refused({ description: 'd'.repeat(2_049) })).toBe('invalid')
+    expect(refused({ tags: { 'aws:x': '1' } })).toBe('invalid')
+    expect(vault.size()).toBe(0)
+  })
+
+  test('takes a value of exactly 65,536 bytes', () => {
+    create('big', 'x'.repeat(65_536))
+    expect(revealText(vault, 'big')).toHaveLength(65_536)
+  })
+
+  test('records every act with its actor, and the chain verifies', async () => {
+    create('a')
+    revealText(vault, 'a')
+    unwrap(vault.tag(actor, 'a', { team: 'payments' }))
+    await reopen()
+    expect(await vault.verifyAudit()).toEqual({ fault: null, entries: 5 })
+  })
+
+  test('records the day of the last read, of the secret and of the version', () => {
+    create('a')
+    revealText(vault, 'a')
+    const day = home.clock - (home.clock % 86_400_000)
+    expect(unwrap(vault.describe('a')).accessedAt).toBe(day)
+    expect(unwrap(vault.versions('a'))[0]?.accessedAt).toBe(day)
+  })
+
+  test('verifies completely after a mixed life', async () => {
+    for (let at = 0; at < 40; at += 1) create(`n/${at}`, `v${at}`, `${at}`.padStart(32, '0'))
+    for (let at = 0; at < 40; at += 3) unwrap(vault.put(actor, `n/${at}`, textVersion('next')))
+    unwrap(vault.purge(actor, 'n/1'))
+    unwrap(vault.untag(actor, 'n/2', ['none']))
+    await reopen()
+    expect(unwrap(await vault.verify())).toMatchObject({ faults: [], rows: 39 + 39 + 14 })
+  })
+})
+
+describe('unlocking', () => {
+  test('fails with a wrong password, slows down, and counts in the file', async () => {
+    vault.close()
+    const wrong = new TextEncoder().encode('wrong')
+    for (const expected of ['wrong-password', 'wrong-password', 'wrong-password']) {
+      const locked = unwrap(await home.open())
+      expect(kindOf(await locked.unlock(wrong, actor))).toBe(expected)
+      locked.close()
+      home.clock += 60_000
+    }
+    const locked = unwrap(await home.open())
+    expect(kindOf(await locked.unlock(wrong, actor))).toBe('wrong-password')
+    expect(await locked.unlock(wrong, actor)).toMatchObject({
+      ok: false,
+      failure: { kind: 'throttled', retryAfterMs: 4_000 },
+    })
+    home.clock += 4_000
+    vault = unwrap(await locked.unlock(new TextEncoder().encode(password), actor))
+    expect(await vault.verifyAudit()).toEqual({ fault: null, entries: 6 })
+  })
+})
