@@ -165,7 +165,8 @@ function readPairs(text: string, engine: string | null): ReadForm | null {
     else for (const member of pairMembers(key, value)) members.set(member.key, member)
   }
   if (!members.has('host') || !members.has('password')) return null
-  const named = engine ?? (/^(?:server|data source)\s*=/i.test(text) && !members.has('port') ? 'sqlserver' : null)
+  const named =
+    engine ?? (/^(?:server|data source)\s*=/i.test(text) && !/;\s*port\s*=/i.test(text) ? 'sqlserver' : null)
   return {
     members: [...optional('engine', named), ...members.values(), ...optional('parameters', left.join(';'))],
     notes: [

@@ -1,7 +1,15 @@
 import type { Facts } from '../../../shared/model.ts'
 import { readConnection } from './connection-url.ts'
 import { engineOf, rotatedEngines } from './database-engines.ts'
-import { type JsonShape, membersOf, normaliseJson, parseJson, readShape, spellingsOf } from './json-kind.ts'
+import {
+  type JsonShape,
+  membersOf,
+  normaliseJson,
+  parseJson,
+  type ReadForm,
+  readShape,
+  spellingsOf,
+} from './json-kind.ts'
 import { type Member, scalarOf, textMember } from './json-members.ts'
 import { error, type Finding, type KindRules, type VetInput, warning } from './kind-rules.ts'
 import { clip } from './text.ts'
@@ -21,7 +29,7 @@ const plainShape: JsonShape = {
     masterarn: '',
   }),
   readForm: readConnection,
-  unwrap: (members) => spellEngine(members),
+  tidy: spellEngine,
 }
 
 /** AWS's shape for Active Directory has keys of its own, in capitals, and must keep them. */
@@ -31,7 +39,7 @@ const shapeOf = (bytes: Uint8Array): JsonShape =>
   membersOf(bytes)?.some((member) => member.key === 'DirectoryId') ? directoryShape : plainShape
 
 /** "postgresql" becomes AWS's "postgres"; names AWS knows, such as "aurora-mysql", stay. */
-function spellEngine(members: readonly Member[]): { members: readonly Member[]; notes: readonly string[] } {
+function spellEngine(members: readonly Member[]): ReadForm {
   const written = scalarOf(members, 'engine')
   const engine = written === undefined || rotatedEngines.has(written) ? null : engineOf(written)
   if (engine === null || engine === written) return { members, notes: [] }

@@ -18,7 +18,8 @@ function readForm(text: string): ReadForm | null {
     ...(file.commentCount === 0 ? [] : [`Comments were left out: ${countLines(file.commentCount)}.`]),
     ...file.strayLines.map((line) => `Line ${line} is not KEY=VALUE and was left out.`),
   ]
-  return { members, notes: [...doubledNotes(doubled), ...file.notes.map((note) => `${note}.`), ...lost] }
+  const put = 'The lines were put into JSON, a key for each variable.'
+  return { members, notes: [put, ...doubledNotes(doubled), ...file.notes.map((note) => `${note}.`), ...lost] }
 }
 
 const countLines = (count: number): string => (count === 1 ? '1 line' : `${count} lines`)

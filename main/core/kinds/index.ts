@@ -4,7 +4,8 @@ import type { NormalisedValue, ParsedValue } from './kind-rules.ts'
 import { rulesByKind } from './rules.ts'
 
 export type { Field, NormalisedValue, ParsedValue } from './kind-rules.ts'
-export { type Recognition, type RecognitionHints, recogniseKind } from './recognise.ts'
+export { type RecognitionHints, recogniseKind } from './recognise.ts'
+export type { Recognition } from './recognition.ts'
 
 /** The parts of a value for forms and masked rows. Secret texts are copies: the caller keeps them no longer than needed. */
 export const parseValue = (kind: Kind, bytes: Uint8Array): ParsedValue => rulesByKind[kind].parse(bytes)

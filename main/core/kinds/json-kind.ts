@@ -17,6 +17,8 @@ export interface JsonShape {
   readonly readForm?: (text: string) => ReadForm | null
   /** Lifts members out of a wrapper before spellings apply. */
   readonly unwrap?: (members: readonly Member[]) => ReadForm
+  /** Mends contents once the keys are spelled. */
+  readonly tidy?: (members: readonly Member[]) => ReadForm
 }
 
 /** One secret field for a value that has no parts. */
@@ -62,8 +64,9 @@ function tidyMembers(shape: JsonShape, bytes: Uint8Array, written: readonly Memb
   const single = dropDuplicates(written)
   const lifted = shape.unwrap?.(single.members) ?? { members: single.members, notes: [] }
   const spelled = spellKeys(shape, dropDuplicates(lifted.members).members)
-  const notes = [...doubledNotes(single.doubled), ...lifted.notes, ...spelled.notes]
-  return notes.length === 0 ? { bytes, notes } : { bytes: encodeText(writeMembers(spelled.members)), notes }
+  const tidied = shape.tidy?.(spelled.members) ?? { members: spelled.members, notes: [] }
+  const notes = [...doubledNotes(single.doubled), ...lifted.notes, ...spelled.notes, ...tidied.notes]
+  return notes.length === 0 ? { bytes, notes } : { bytes: encodeText(writeMembers(tidied.members)), notes }
 }
 
 export function doubledNotes(keys: readonly string[]): readonly string[] {
