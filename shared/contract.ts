@@ -16,7 +16,7 @@ import {
   type SecretDetail,
   type SecretPage,
   type Settings,
-  settingsSchema,
+  settingsChange,
   type VaultState,
   type VersionSummary,
 } from './model.ts'
@@ -118,6 +118,8 @@ export const contract = {
       description: freeText(limits.descriptionLength).default(''),
       tags: tags.default({}),
       value: newValue.optional(),
+      /** Bring the value into its kind's own shape (a `.env` into JSON); otherwise its bytes are kept as they are. */
+      normalise: z.boolean().default(false),
       versionId: versionId.optional(),
     }),
   ),
@@ -125,6 +127,7 @@ export const contract = {
     z.strictObject({
       name,
       value: newValue,
+      normalise: z.boolean().default(false),
       /** The new version's id; a fresh UUID when absent. */
       versionId: versionId.optional(),
       stages: z.array(stage).max(100).optional(),
@@ -155,7 +158,7 @@ export const contract = {
     z.strictObject({ bytes: bytes(limits.valueBytes * 4), name: z.string().max(limits.nameLength).optional() }),
   ),
   'settings.get': call<Settings>()(nothing),
-  'settings.set': call<Settings>()(z.strictObject({ change: settingsSchema.partial() }), windowOnly),
+  'settings.set': call<Settings>()(z.strictObject({ change: settingsChange }), windowOnly),
 } as const
 
 export type CallName = keyof typeof contract

@@ -92,17 +92,31 @@ export interface SecretPage {
   readonly rows: readonly SecretSummary[]
 }
 
-export const settingsSchema = z.strictObject({
-  autoLockMinutes: z.number().int().min(0).max(1_440).default(10),
-  lockOnSuspend: z.boolean().default(true),
-  lockOnScreenLock: z.boolean().default(true),
-  clipboardSeconds: z.number().int().min(5).max(600).default(30),
-  revealSeconds: z.number().int().min(5).max(600).default(30),
-  blockScreenCapture: z.boolean().default(true),
-  closeToTray: z.boolean().default(false),
-  theme: z.enum(['system', 'light', 'dark']).default('system'),
-})
+const settingsShape = {
+  autoLockMinutes: z.number().int().min(0).max(1_440),
+  lockOnSuspend: z.boolean(),
+  lockOnScreenLock: z.boolean(),
+  clipboardSeconds: z.number().int().min(5).max(600),
+  revealSeconds: z.number().int().min(5).max(600),
+  blockScreenCapture: z.boolean(),
+  closeToTray: z.boolean(),
+  theme: z.enum(['system', 'light', 'dark']),
+}
+
+export const settingsSchema = z.strictObject(settingsShape)
+/** Some settings, to change those alone. Built without defaults: a default would reset what was not named. */
+export const settingsChange = settingsSchema.partial()
 
 /** What the user set; kept sealed in the vault, so known only while unlocked. 0 minutes means never by idle. */
 export type Settings = z.infer<typeof settingsSchema>
-export const defaultSettings: Settings = settingsSchema.parse({})
+
+export const defaultSettings: Settings = {
+  autoLockMinutes: 10,
+  lockOnSuspend: true,
+  lockOnScreenLock: true,
+  clipboardSeconds: 30,
+  revealSeconds: 30,
+  blockScreenCapture: true,
+  closeToTray: false,
+  theme: 'system',
+}

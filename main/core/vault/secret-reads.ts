@@ -178,6 +178,17 @@ export function revealValue(
   })
 }
 
+/** The text of AWSCURRENT for a change of it inside the core (so not a read by anybody); null when there is no value. */
+export function openCurrent(context: VaultContext, name: string): Result<Redacted | null> {
+  const found = findLiveSecret(context, name)
+  if (!found.ok) return found
+  const versionId = found.value.body.stages[CURRENT]
+  const row = versionId === undefined ? undefined : findVersion(context, found.value.secretId, versionId)
+  if (row === undefined) return succeed(null)
+  const bytes = openValue(context, row)
+  return bytes === null ? fail(damagedValue(name)) : succeed(redact(bytes))
+}
+
 /** Appends the audit entry and, at the first read of a day, the dates that say so. */
 function recordRead(
   context: VaultContext,

@@ -19,6 +19,7 @@ import {
   slotTypes,
   type VaultHeader,
   type VaultKeys,
+  wipeKeys,
 } from './keys.ts'
 import { writeFirstState } from './ledger.ts'
 import * as migration from './migrations/0001-initial.ts'
@@ -127,6 +128,8 @@ export interface LockedVault {
   readonly readOnly: boolean
   /** The open vault, or why not. Tries are taken one after the other; the caller wipes `password`. */
   unlock(password: Uint8Array, actor: Actor): Promise<Result<Vault>>
+  /** Whether a password is right, under the same delays; for a vault that is open already. */
+  verifyPassword(password: Uint8Array, actor: Actor): Promise<Result<null>>
   /** Notes something refused while locked; sealed to the vault's public key and folded into the audit log at unlock. */
   noteRefusal(actor: Actor, detail: string): void
   close(): void
@@ -196,7 +199,7 @@ function lockedVault(
     })
   }
 
-  async function tryPassword(password: Uint8Array, actor: Actor): Promise<Result<Vault>> {
+  async function tryPassword(password: Uint8Array, actor: Actor): Promise<Result<VaultKeys>> {
     const waitMs = remainingDelay(throttle(), now())
     if (waitMs > heldDelayMs)
       return fail({
@@ -210,21 +213,35 @@ function lockedVault(
       const keys = openSlot(slot, header.vaultId, hashed)
       hashed.fill(0)
       if (keys === 'grafted') return damaged('a key slot belongs to another vault')
-      if (keys !== null)
-        return startVault({ db, file, keys, readOnly, anchor, now, actor, failures: throttle().failures })
+      if (keys !== null) return succeed(keys)
     }
     note({ at: now(), actor, action: 'vault.unlock-failed' }, true)
     return fail({ kind: 'wrong-password', message: 'That is not the password of this vault.' })
   }
 
+  /** One try after the other, so that parallel tries cannot outrun the delay. */
+  function inTurn<T>(attempt: () => Promise<T>): Promise<T> {
+    const turn = last.then(attempt)
+    last = turn.catch(() => undefined)
+    return turn
+  }
+
   return {
     vaultId: hex(header.vaultId),
     readOnly,
-    unlock(password, actor) {
-      const attempt = last.then(() => tryPassword(password, actor))
-      last = attempt.catch(() => undefined)
-      return attempt
-    },
+    unlock: (password, actor) =>
+      inTurn(async () => {
+        const keys = await tryPassword(password, actor)
+        if (!keys.ok) return keys
+        return startVault({ db, file, keys: keys.value, readOnly, anchor, now, actor, failures: throttle().failures })
+      }),
+    verifyPassword: (password, actor) =>
+      inTurn(async () => {
+        const keys = await tryPassword(password, actor)
+        if (!keys.ok) return keys
+        wipeKeys(keys.value)
+        return succeed(null)
+      }),
     noteRefusal: (actor, detail) => note({ at: now(), actor, action: 'vault.refused', detail }, false),
     close: () => {
       db.close()

@@ -1,0 +1,33 @@
+/** What every procedure gets besides its parsed input. */
+import type { CallAnswer, CallName, CallParsed } from '../../../shared/contract.ts'
+import type { Result } from '../../../shared/failure.ts'
+import type { AppStatus, Settings } from '../../../shared/model.ts'
+import type { Host } from '../host-port.ts'
+import type { Session } from '../session.ts'
+import type { SettingsChange } from '../settings.ts'
+import type { Actor } from '../vault/audit.ts'
+import type { Vault } from '../vault/vault.ts'
+
+export interface CallContext {
+  readonly session: Session
+  readonly host: Host
+  readonly actor: Actor
+  readonly status: () => AppStatus
+  readonly settings: () => Settings
+  /** Keeps settings and tells windows and shell. */
+  readonly changeSettings: (change: SettingsChange, actor: Actor) => Result<Settings>
+}
+
+/** The body of each call: parsed input in, answer or failure out. A missing one is a compile error. */
+export type Procedures = {
+  readonly [K in CallName]: (
+    input: CallParsed<K>,
+    context: CallContext,
+  ) => Result<CallAnswer<K>> | Promise<Result<CallAnswer<K>>>
+}
+
+/** Runs `body` on the open vault, or answers why there is none. */
+export function withVault<T>({ session }: CallContext, body: (vault: Vault) => Result<T>): Result<T> {
+  const vault = session.vault()
+  return vault.ok ? body(vault.value) : vault
+}

@@ -1,0 +1,7 @@
+/** Every call of the contract and its body. */
+import type { Procedures } from './context.ts'
+import { secretProcedures } from './secrets.ts'
+import { settingsProcedures } from './settings.ts'
+import { vaultProcedures } from './vault.ts'
+
+export const procedures: Procedures = { ...vaultProcedures, ...secretProcedures, ...settingsProcedures }

@@ -1,0 +1,22 @@
+/** Calls about the vault as a whole. Passwords are wiped here, whatever came of the call. */
+import { type Result, succeed } from '../../../shared/failure.ts'
+import type { Procedures } from './context.ts'
+
+export const vaultProcedures = {
+  'app.status': (_input, { status }) => succeed(status()),
+  'vault.create': ({ password }, { session, actor }) => wiping(password, () => session.create(password, actor)),
+  'vault.unlock': ({ password }, { session, actor }) => wiping(password, () => session.unlock(password, actor)),
+  'vault.lock': (_input, { session, host }) => {
+    // The answer must leave before the process is ended.
+    if (session.vault().ok) setTimeout(() => host.send({ kind: 'lock' }), 10)
+    return succeed(null)
+  },
+} satisfies Partial<Procedures>
+
+async function wiping<T>(password: Uint8Array, body: () => Promise<Result<T>>): Promise<Result<T>> {
+  try {
+    return await body()
+  } finally {
+    password.fill(0)
+  }
+}
