@@ -4,6 +4,7 @@ import { ensureBuilt } from '../build.mjs'
 import { runElectronNode } from '../lib/electron-node.mjs'
 import { cacheDir, root } from '../lib/paths.mjs'
 import { run } from '../lib/run.mjs'
+import { say } from '../lib/say.mjs'
 import { countsOf, nothing } from './report.mjs'
 
 /** @import { Counts } from './report.mjs' */
@@ -22,7 +23,9 @@ const one = (good) => (good ? { ...nothing, passed: 1 } : { ...nothing, failed: 
 
 /** @type {Step} */
 export const lint = async () => {
-  const done = await run(process.execPath, [bin('@biomejs/biome/bin/biome'), 'ci'], { output: 'show' })
+  const done = await run(process.execPath, [bin('@biomejs/biome/bin/biome'), 'ci', '--error-on-warnings'], {
+    output: 'show',
+  })
   return one(done.code === 0)
 }
 
@@ -41,7 +44,7 @@ export const build = async () => {
     await ensureBuilt()
     return one(true)
   } catch (error) {
-    console.error(error)
+    say('build', error instanceof Error ? error.message : String(error))
     return one(false)
   }
 }
@@ -67,9 +70,12 @@ export const vitest =
       `--outputFile.json=${reportFile}`,
       ...filters,
     ]
-    const done = await runElectronNode(args, { ...options, output: 'show' })
+    const done = await runElectronNode(args, { ...options, output: 'show', env: colour() })
     return countsOf(readReport(reportFile), done.code)
   }
+
+/** Colour only for a person: in a file the codes hide the text. */
+const colour = () => (process.stdout.isTTY ? {} : { NO_COLOR: '1' })
 
 /** @param {string} file */
 const readReport = (file) => {
