@@ -5,7 +5,7 @@
 import { createHmac, hash, timingSafeEqual } from 'node:crypto'
 import { fail, type Result, succeed } from '../../../shared/failure.ts'
 import type { AwsError } from './protocol/aws-error.ts'
-import { type Authorization, canonicalRequest, formatAmzDate, parseAmzDate, parseAuthorization } from './sigv4-parse.ts'
+import { type Authorization, canonicalRequest, formatAmzDate, parseAuthorization } from './sigv4-parse.ts'
 
 /** Signing times this far from the server's clock, either way, are refused. */
 export const MAX_SKEW_MS = 5 * 60_000

@@ -153,7 +153,9 @@ function dateFindings(leaf: X509Certificate, nowAt: number): readonly Finding[] 
 function chainFindings({ chain }: CertificateFile, nowAt: number): readonly Finding[] {
   const isBroken = chain.some((certificate, at) => {
     const next = chain[at + 1]
-    return next !== undefined && attempt(() => certificate.checkIssued(next)) !== true
+    return (
+      next !== undefined && attempt(() => certificate.checkIssued(next) && certificate.verify(next.publicKey)) !== true
+    )
   })
   const expired = chain.slice(1).some((certificate) => (dateOf(certificate.validTo) ?? nowAt + 1) <= nowAt)
   return [

@@ -40,8 +40,10 @@ function vet({ bytes }: VetInput): readonly Finding[] {
   return members.flatMap(({ key, raw }) => [
     ...(/^[A-Za-z_][A-Za-z0-9_]*$/.test(key)
       ? []
-      : [warning('key-name', `${key === '' ? 'An empty key' : clip(key, 80)} cannot be the name of a variable.`, key)]),
-    ...(/^[[{]/.test(raw) ? [warning('field-nested', `${clip(key, 80)} is not a text but JSON of its own.`, key)] : []),
+      : [warning('key-name', `The key ${JSON.stringify(clip(key, 80))} cannot be the name of a variable.`, key)]),
+    ...(/^[[{]/.test(raw)
+      ? [warning('field-nested', `The value of ${clip(key, 80)} is not a text but JSON of its own.`, key)]
+      : []),
   ])
 }
 

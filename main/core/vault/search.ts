@@ -5,15 +5,17 @@
 import type { ParsedListQuery } from '../../../shared/contract.ts'
 import { CURRENT, PENDING, PREVIOUS } from '../../../shared/model.ts'
 import type { SecretBody } from './bodies.ts'
+import type { IndexedEntry } from './secret-index.ts'
 
-export type SecretPredicate = (body: SecretBody) => boolean
+type BodyPredicate = (body: SecretBody) => boolean
+export type EntryPredicate = (entry: Pick<IndexedEntry, 'body' | 'searchText'>) => boolean
 
 /** Splits a query into words; double quotes keep spaces together. */
 export function splitQuery(query: string): readonly string[] {
   return [...query.matchAll(/(?:[^\s"]|"[^"]*"?)+/g)].map(([word]) => word.replaceAll('"', ''))
 }
 
-const predicateByKey: Readonly<Record<string, (wanted: string) => SecretPredicate>> = {
+const predicateByKey: Readonly<Record<string, (wanted: string) => BodyPredicate>> = {
   kind: (wanted) => (body) => body.kind === wanted,
   name: (wanted) => (body) => body.name.toLowerCase().includes(wanted),
   tag: (wanted) => {
@@ -28,7 +30,7 @@ const predicateByKey: Readonly<Record<string, (wanted: string) => SecretPredicat
 }
 
 const own = new Set([CURRENT, PREVIOUS, PENDING])
-const isStates: Readonly<Record<string, SecretPredicate>> = {
+const isStates: Readonly<Record<string, BodyPredicate>> = {
   favourite: (body) => body.favourite,
   scheduled: (body) => body.deletionAt !== null,
   pending: (body) => PENDING in body.stages,
@@ -37,27 +39,21 @@ const isStates: Readonly<Record<string, SecretPredicate>> = {
   binary: (body) => body.current?.form === 'binary',
 }
 
-function freeText(word: string): SecretPredicate {
-  return ({ name, description, tags, current }) =>
-    name.toLowerCase().includes(word) ||
-    description.toLowerCase().includes(word) ||
-    Object.entries(tags).some(
-      ([key, value]) => key.toLowerCase().includes(word) || value.toLowerCase().includes(word),
-    ) ||
-    (current !== null && Object.values(current.facts).some((fact) => String(fact).toLowerCase().includes(word)))
+/** The predicate of a filter text; an unknown `key:` is free text, so a URL finds what it should. */
+export function compileQuery(query: string): EntryPredicate {
+  const predicates = splitQuery(query.toLowerCase()).map(compileTerm)
+  return (entry) => predicates.every((predicate) => predicate(entry))
 }
 
-/** The predicate of a filter text; an unknown `key:` is free text, so a URL finds what it should. */
-export function compileQuery(query: string): SecretPredicate {
-  const predicates = splitQuery(query.toLowerCase()).map((word) => {
-    const negated = word.startsWith('-') && word.length > 1
-    const term = negated ? word.slice(1) : word
-    const colon = term.indexOf(':')
-    const make = colon > 0 ? predicateByKey[term.slice(0, colon)] : undefined
-    const predicate = make?.(term.slice(colon + 1)) ?? freeText(term)
-    return negated ? (body: SecretBody) => !predicate(body) : predicate
-  })
-  return (body) => predicates.every((predicate) => predicate(body))
+/** One term; a `-` before it negates. */
+function compileTerm(word: string): EntryPredicate {
+  const isNegated = word.startsWith('-') && word.length > 1
+  const term = isNegated ? word.slice(1) : word
+  const colon = term.indexOf(':')
+  const ofBody = colon > 0 ? predicateByKey[term.slice(0, colon)]?.(term.slice(colon + 1)) : undefined
+  const matches: EntryPredicate =
+    ofBody === undefined ? (entry) => entry.searchText().includes(term) : ({ body }) => ofBody(body)
+  return isNegated ? (entry) => !matches(entry) : matches
 }
 
 /** A name pattern as a regular expression: `*` stops at `/`, `**` does not, `?` is one character but `/`. */
@@ -74,17 +70,21 @@ export function globToRegExp(glob: string): RegExp {
 type Narrowing = Pick<ParsedListQuery, 'query' | 'scope' | 'prefix' | 'kind' | 'tag' | 'glob'>
 
 /** Everything a list call asks for, as one predicate. Scheduled secrets show only when asked for. */
-export function compileList({ query, scope, prefix, kind, tag, glob }: Narrowing): SecretPredicate {
+export function compileList({ query, scope, prefix, kind, tag, glob }: Narrowing): EntryPredicate {
   const pattern = glob === undefined ? null : globToRegExp(glob)
   const matches = compileQuery(query)
   const asksScheduled = scope === 'scheduled' || /(^|\s)is:scheduled(\s|$)/i.test(query)
-  return (body) =>
-    (body.deletionAt !== null) === asksScheduled &&
-    (scope !== 'favourites' || body.favourite) &&
-    (prefix === undefined || body.name.startsWith(prefix)) &&
-    (kind === undefined || body.kind === kind) &&
-    (tag === undefined ||
-      (Object.hasOwn(body.tags, tag.key) && (tag.value === undefined || body.tags[tag.key] === tag.value))) &&
-    (pattern === null || pattern.test(body.name)) &&
-    matches(body)
+  return (entry) => narrows(entry.body) && matches(entry)
+
+  function narrows(body: SecretBody): boolean {
+    return (
+      (body.deletionAt !== null) === asksScheduled &&
+      (scope !== 'favourites' || body.favourite) &&
+      (prefix === undefined || body.name.startsWith(prefix)) &&
+      (kind === undefined || body.kind === kind) &&
+      (tag === undefined ||
+        (Object.hasOwn(body.tags, tag.key) && (tag.value === undefined || body.tags[tag.key] === tag.value))) &&
+      (pattern === null || pattern.test(body.name))
+    )
+  }
 }

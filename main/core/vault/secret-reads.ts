@@ -3,7 +3,6 @@ import type { ParsedListQuery } from '../../../shared/contract.ts'
 import { type Failure, fail, type Result, succeed } from '../../../shared/failure.ts'
 import {
   CURRENT,
-  type Kind,
   type Overview,
   type SecretDetail,
   type SecretPage,
@@ -55,7 +54,7 @@ const order: Readonly<Record<ParsedListQuery['sort'], ((a: SecretEntry, b: Secre
 
 export function listSecrets({ index }: VaultContext, query: ParsedListQuery): SecretPage {
   const matches = compileList(query)
-  const found = index.all().filter(({ body }) => matches(body))
+  const found = index.all().filter(matches)
   const compare = order[query.sort]
   const sorted = compare === null ? found : found.toSorted(compare)
   return {
@@ -65,36 +64,8 @@ export function listSecrets({ index }: VaultContext, query: ParsedListQuery): Se
   }
 }
 
-/** Every path prefix of a name that ends in "/": "prod/billing/db" has "prod/" and "prod/billing/". */
-export function prefixesOf(name: string): readonly string[] {
-  const prefixes: string[] = []
-  for (let at = name.indexOf('/'); at !== -1; at = name.indexOf('/', at + 1)) prefixes.push(name.slice(0, at + 1))
-  return prefixes
-}
-
-/** Counts for the sidebar. What is scheduled for deletion counts as that alone. */
-export function summariseVault({ index }: VaultContext): Overview {
-  const kinds: Partial<Record<Kind, number>> = {}
-  const tags: Record<string, Record<string, number>> = Object.create(null) as Record<string, Record<string, number>>
-  const prefixes: Record<string, number> = {}
-  const overview = { total: 0, favourites: 0, scheduled: 0 }
-  for (const { body } of index.all()) {
-    if (body.deletionAt !== null) {
-      overview.scheduled += 1
-      continue
-    }
-    overview.total += 1
-    if (body.favourite) overview.favourites += 1
-    kinds[body.kind] = (kinds[body.kind] ?? 0) + 1
-    for (const prefix of prefixesOf(body.name)) prefixes[prefix] = (prefixes[prefix] ?? 0) + 1
-    for (const [key, value] of Object.entries(body.tags)) {
-      tags[key] ??= Object.create(null) as Record<string, number>
-      const values = tags[key]
-      values[value] = (values[value] ?? 0) + 1
-    }
-  }
-  return { ...overview, kinds, tags: { ...tags }, prefixes }
-}
+/** Counts for the sidebar. */
+export const summariseVault = ({ index }: VaultContext): Overview => index.overview()
 
 export function describeSecret(context: VaultContext, name: string): Result<SecretDetail> {
   const found = findSecret(context, name)

@@ -12,7 +12,7 @@ import { addTag, emptySum, rowTag, sameSum } from './manifest.ts'
 import { deleteRecord, getRecord, listRecords, putRecord } from './records.ts'
 import { openJson, type SealContext } from './seal.ts'
 import { purgeExpired, purgeSecret, restoreSecret, scheduleDeletion } from './secret-deletion.ts'
-import { createSecretIndex, type SecretIndex } from './secret-index.ts'
+import { createSecretIndex, type SecretEntry, type SecretIndex } from './secret-index.ts'
 import {
   describeSecret,
   listSecrets,
@@ -116,6 +116,7 @@ async function loadIndex(
   state: VaultLedgerState,
   index: SecretIndex,
 ): Promise<string | null> {
+  const entries: SecretEntry[] = []
   let sum = emptySum
   let after: Uint8Array | null = null
   for (;;) {
@@ -124,12 +125,13 @@ async function loadIndex(
       sum = addTag(sum, rowTag(keys, 'secret', secretColumns(row)))
       const body = openJson<SecretBody>(keys.meta, context, secretPlace(row.secretId, row.revision), row.body)
       if (body === null) return 'a secret does not verify'
-      index.set({ secretId: row.secretId, revision: row.revision, body })
+      entries.push({ secretId: row.secretId, revision: row.revision, body })
     }
     after = page.at(-1)?.secretId ?? null
     if (page.length < loadRows) break
     await breathe()
   }
+  index.fill(entries)
   if (!sameSum(sum, state.manifest.secret)) return 'rows of table secret do not verify'
   return sameSum(await sumTable(db, keys, 'record'), state.manifest.record)
     ? null

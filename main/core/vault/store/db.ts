@@ -123,6 +123,34 @@ function setPragmas(db: Database.Database): void {
     db.pragma(pragma)
 }
 
+const statementsByDb = new WeakMap<Database.Database, Map<string, Database.Statement>>()
+
+/** A prepared statement, prepared once a connection: preparing costs more than most of our queries. */
+export function prepare<Bind extends readonly unknown[], Row = unknown>(
+  db: ReadDb,
+  sql: string,
+): Database.Statement<[...Bind], Row> {
+  let statements = statementsByDb.get(db)
+  if (statements === undefined) {
+    statements = new Map()
+    statementsByDb.set(db, statements)
+  }
+  let statement = statements.get(sql)
+  if (statement === undefined) {
+    statement = db.prepare(sql)
+    statements.set(sql, statement)
+  }
+  return statement as Database.Statement<[...Bind], Row>
+}
+
+/** The same for a query of one column: its values themselves. */
+export function preparePluck<Bind extends readonly unknown[], Value>(
+  db: ReadDb,
+  sql: string,
+): Database.Statement<[...Bind], Value> {
+  return prepare<Bind, Value>(db, sql).pluck()
+}
+
 /** Moves the WAL into the file and cuts it to nothing. False when the disk refused; nothing is lost then. */
 export function checkpoint(db: ReadDb): boolean {
   try {

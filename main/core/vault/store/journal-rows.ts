@@ -1,5 +1,5 @@
 /** Rows of `state` and `audit`: the sealed heart of tamper evidence, and the chained log. */
-import type { ReadDb, WriteDb } from './db.ts'
+import { prepare, type ReadDb, type WriteDb } from './db.ts'
 
 export interface StateRow {
   readonly generation: number
@@ -7,10 +7,11 @@ export interface StateRow {
 }
 
 export const readStateRow = (db: ReadDb): StateRow | undefined =>
-  db.prepare<[], StateRow>(`SELECT generation, body FROM state WHERE id = 1`).get()
+  prepare<[], StateRow>(db, `SELECT generation, body FROM state WHERE id = 1`).get()
 
 export function writeStateRow(db: WriteDb, { generation, body }: StateRow): void {
-  db.prepare(
+  prepare(
+    db,
     `INSERT INTO state (id, generation, body) VALUES (1, ?, ?)
      ON CONFLICT (id) DO UPDATE SET generation = excluded.generation, body = excluded.body`,
   ).run(generation, body)
@@ -23,29 +24,28 @@ export interface AuditRow {
 }
 
 export function insertAuditRow(db: WriteDb, { number, body, mac }: AuditRow): void {
-  db.prepare(`INSERT INTO audit (number, body, mac) VALUES (?, ?, ?)`).run(number, body, mac)
+  prepare(db, `INSERT INTO audit (number, body, mac) VALUES (?, ?, ?)`).run(number, body, mac)
 }
 
 /** Rows from `after` (exclusive) on, oldest first. */
 export const auditRowsAfter = (db: ReadDb, after: number, limit: number): readonly AuditRow[] =>
-  db
-    .prepare<[number, number], AuditRow>(`SELECT number, body, mac FROM audit WHERE number > ? ORDER BY number LIMIT ?`)
-    .all(after, limit)
+  prepare<[number, number], AuditRow>(
+    db,
+    `SELECT number, body, mac FROM audit WHERE number > ? ORDER BY number LIMIT ?`,
+  ).all(after, limit)
 
 /** Rows before `before` (exclusive), newest first. */
 export const auditRowsBefore = (db: ReadDb, before: number, limit: number): readonly AuditRow[] =>
-  db
-    .prepare<[number, number], AuditRow>(
-      `SELECT number, body, mac FROM audit WHERE number < ? ORDER BY number DESC LIMIT ?`,
-    )
-    .all(before, limit)
+  prepare<[number, number], AuditRow>(
+    db,
+    `SELECT number, body, mac FROM audit WHERE number < ? ORDER BY number DESC LIMIT ?`,
+  ).all(before, limit)
 
 export const deleteAuditRowsUpTo = (db: WriteDb, number: number): number =>
-  db.prepare(`DELETE FROM audit WHERE number <= ?`).run(number).changes
+  prepare(db, `DELETE FROM audit WHERE number <= ?`).run(number).changes
 
 export const auditExtent = (db: ReadDb): { readonly first: number; readonly last: number; readonly count: number } =>
-  db
-    .prepare<[], { first: number; last: number; count: number }>(
-      `SELECT coalesce(min(number), 0) AS first, coalesce(max(number), 0) AS last, count(*) AS count FROM audit`,
-    )
-    .get() ?? { first: 0, last: 0, count: 0 }
+  prepare<[], { first: number; last: number; count: number }>(
+    db,
+    `SELECT coalesce(min(number), 0) AS first, coalesce(max(number), 0) AS last, count(*) AS count FROM audit`,
+  ).get() ?? { first: 0, last: 0, count: 0 }

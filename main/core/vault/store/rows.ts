@@ -4,7 +4,7 @@
  */
 import { u32, u64 } from '../bytes.ts'
 import type { ManifestTable, RowColumns } from '../manifest.ts'
-import type { ReadDb, WriteDb } from './db.ts'
+import { prepare, preparePluck, type ReadDb, type WriteDb } from './db.ts'
 
 /** What a write needs besides the connection; `ledger.ts` makes it. */
 export interface Tx {
@@ -71,19 +71,22 @@ const recordFields = 'record_id AS recordId, collection, key_index AS keyIndex, 
 
 /** Rows in order of id after `after` (exclusive; null from the start): a page, so that the loop can breathe between. */
 export const secretRowsAfter = (db: ReadDb, after: Uint8Array | null, limit: number): readonly SecretRow[] =>
-  db
-    .prepare<[Uint8Array, number], SecretRow>(
-      `SELECT ${secretFields} FROM secret WHERE secret_id > ? ORDER BY secret_id LIMIT ?`,
-    )
-    .all(after ?? new Uint8Array(0), limit)
+  prepare<[Uint8Array, number], SecretRow>(
+    db,
+    `SELECT ${secretFields} FROM secret WHERE secret_id > ? ORDER BY secret_id LIMIT ?`,
+  ).all(after ?? new Uint8Array(0), limit)
 
 export const readSecretRow = (db: ReadDb, secretId: Uint8Array): SecretRow | undefined =>
-  db.prepare<[Uint8Array], SecretRow>(`SELECT ${secretFields} FROM secret WHERE secret_id = ?`).get(secretId)
+  prepare<[Uint8Array], SecretRow>(db, `SELECT ${secretFields} FROM secret WHERE secret_id = ?`).get(secretId)
 
 export function insertSecretRow(tx: Tx, row: SecretRow): void {
-  tx.db
-    .prepare(`INSERT INTO secret (secret_id, name_index, revision, wrapped_key, body) VALUES (?, ?, ?, ?, ?)`)
-    .run(row.secretId, row.nameIndex, row.revision, row.wrappedKey, row.body)
+  prepare(tx.db, `INSERT INTO secret (secret_id, name_index, revision, wrapped_key, body) VALUES (?, ?, ?, ?, ?)`).run(
+    row.secretId,
+    row.nameIndex,
+    row.revision,
+    row.wrappedKey,
+    row.body,
+  )
   tx.added('secret', secretColumns(row))
 }
 
@@ -91,60 +94,58 @@ export function insertSecretRow(tx: Tx, row: SecretRow): void {
 export function updateSecretRow(tx: Tx, secretId: Uint8Array, revision: number, body: Uint8Array): void {
   const old = mustExist(readSecretRow(tx.db, secretId))
   tx.removed('secret', secretColumns(old))
-  tx.db.prepare(`UPDATE secret SET revision = ?, body = ? WHERE secret_id = ?`).run(revision, body, secretId)
+  prepare(tx.db, `UPDATE secret SET revision = ?, body = ? WHERE secret_id = ?`).run(revision, body, secretId)
   tx.added('secret', secretColumns({ ...old, revision, body }))
 }
 
 /** Removes a secret and all its versions. */
 export function deleteSecretRows(tx: Tx, secretId: Uint8Array): void {
   for (const row of versionRowsOf(tx.db, secretId)) tx.removed('version', versionColumns(row))
-  tx.db.prepare(`DELETE FROM version WHERE secret_id = ?`).run(secretId)
+  prepare(tx.db, `DELETE FROM version WHERE secret_id = ?`).run(secretId)
   tx.removed('secret', secretColumns(mustExist(readSecretRow(tx.db, secretId))))
-  tx.db.prepare(`DELETE FROM secret WHERE secret_id = ?`).run(secretId)
+  prepare(tx.db, `DELETE FROM secret WHERE secret_id = ?`).run(secretId)
 }
 
 export const versionRowsOf = (db: ReadDb, secretId: Uint8Array): readonly VersionRow[] =>
-  db
-    .prepare<[Uint8Array], VersionRow>(`SELECT ${versionFields} FROM version WHERE secret_id = ? ORDER BY number`)
-    .all(secretId)
+  prepare<[Uint8Array], VersionRow>(db, `SELECT ${versionFields} FROM version WHERE secret_id = ? ORDER BY number`).all(
+    secretId,
+  )
 
 export type VersionHead = Omit<VersionRow, 'value'>
 
 /** The versions of a secret, oldest first, without their values. */
 export const versionHeadsOf = (db: ReadDb, secretId: Uint8Array): readonly VersionHead[] =>
-  db
-    .prepare<[Uint8Array], VersionHead>(
-      `SELECT version_row AS versionRow, secret_id AS secretId, version_index AS versionIndex, number, revision, body
+  prepare<[Uint8Array], VersionHead>(
+    db,
+    `SELECT version_row AS versionRow, secret_id AS secretId, version_index AS versionIndex, number, revision, body
        FROM version WHERE secret_id = ? ORDER BY number`,
-    )
-    .all(secretId)
+  ).all(secretId)
 
 export const readVersionRow = (db: ReadDb, versionIndex: Uint8Array): VersionRow | undefined =>
-  db.prepare<[Uint8Array], VersionRow>(`SELECT ${versionFields} FROM version WHERE version_index = ?`).get(versionIndex)
+  prepare<[Uint8Array], VersionRow>(db, `SELECT ${versionFields} FROM version WHERE version_index = ?`).get(
+    versionIndex,
+  )
 
 export const versionRowsAfter = (db: ReadDb, after: Uint8Array | null, limit: number): readonly VersionRow[] =>
-  db
-    .prepare<[Uint8Array, number], VersionRow>(
-      `SELECT ${versionFields} FROM version WHERE version_row > ? ORDER BY version_row LIMIT ?`,
-    )
-    .all(after ?? new Uint8Array(0), limit)
+  prepare<[Uint8Array, number], VersionRow>(
+    db,
+    `SELECT ${versionFields} FROM version WHERE version_row > ? ORDER BY version_row LIMIT ?`,
+  ).all(after ?? new Uint8Array(0), limit)
 
 export const countVersions = (db: ReadDb, secretId: Uint8Array): number =>
-  db.prepare<[Uint8Array], number>(`SELECT count(*) FROM version WHERE secret_id = ?`).pluck().get(secretId) ?? 0
+  preparePluck<[Uint8Array], number>(db, `SELECT count(*) FROM version WHERE secret_id = ?`).get(secretId) ?? 0
 
 export const lastVersionNumber = (db: ReadDb, secretId: Uint8Array): number =>
-  db
-    .prepare<[Uint8Array], number>(`SELECT coalesce(max(number), 0) FROM version WHERE secret_id = ?`)
-    .pluck()
-    .get(secretId) ?? 0
+  preparePluck<[Uint8Array], number>(db, `SELECT coalesce(max(number), 0) FROM version WHERE secret_id = ?`).get(
+    secretId,
+  ) ?? 0
 
 export function insertVersionRow(tx: Tx, row: VersionRow): void {
-  tx.db
-    .prepare(
-      `INSERT INTO version (version_row, secret_id, version_index, number, revision, body, value)
+  prepare(
+    tx.db,
+    `INSERT INTO version (version_row, secret_id, version_index, number, revision, body, value)
        VALUES (?, ?, ?, ?, ?, ?, ?)`,
-    )
-    .run(row.versionRow, row.secretId, row.versionIndex, row.number, row.revision, row.body, row.value)
+  ).run(row.versionRow, row.secretId, row.versionIndex, row.number, row.revision, row.body, row.value)
   tx.added('version', versionColumns(row))
 }
 
@@ -152,36 +153,33 @@ export function insertVersionRow(tx: Tx, row: VersionRow): void {
 export function updateVersionBody(tx: Tx, versionIndex: Uint8Array, revision: number, body: Uint8Array): void {
   const old = mustExist(readVersionRow(tx.db, versionIndex))
   tx.removed('version', versionColumns(old))
-  tx.db.prepare(`UPDATE version SET revision = ?, body = ? WHERE version_row = ?`).run(revision, body, old.versionRow)
+  prepare(tx.db, `UPDATE version SET revision = ?, body = ? WHERE version_row = ?`).run(revision, body, old.versionRow)
   tx.added('version', versionColumns({ ...old, revision, body }))
 }
 
 export const readRecordRow = (db: ReadDb, collection: number, keyIndex: Uint8Array): RecordRow | undefined =>
-  db
-    .prepare<[number, Uint8Array], RecordRow>(
-      `SELECT ${recordFields} FROM record WHERE collection = ? AND key_index = ?`,
-    )
-    .get(collection, keyIndex)
+  prepare<[number, Uint8Array], RecordRow>(
+    db,
+    `SELECT ${recordFields} FROM record WHERE collection = ? AND key_index = ?`,
+  ).get(collection, keyIndex)
 
 export const recordRowsOf = (db: ReadDb, collection: number): readonly RecordRow[] =>
-  db.prepare<[number], RecordRow>(`SELECT ${recordFields} FROM record WHERE collection = ?`).all(collection)
+  prepare<[number], RecordRow>(db, `SELECT ${recordFields} FROM record WHERE collection = ?`).all(collection)
 
 export const recordRowsAfter = (db: ReadDb, after: Uint8Array | null, limit: number): readonly RecordRow[] =>
-  db
-    .prepare<[Uint8Array, number], RecordRow>(
-      `SELECT ${recordFields} FROM record WHERE record_id > ? ORDER BY record_id LIMIT ?`,
-    )
-    .all(after ?? new Uint8Array(0), limit)
+  prepare<[Uint8Array, number], RecordRow>(
+    db,
+    `SELECT ${recordFields} FROM record WHERE record_id > ? ORDER BY record_id LIMIT ?`,
+  ).all(after ?? new Uint8Array(0), limit)
 
 export function putRecordRow(tx: Tx, row: RecordRow): void {
   const old = readRecordRow(tx.db, row.collection, row.keyIndex)
   if (old !== undefined) tx.removed('record', recordColumns(old))
-  tx.db
-    .prepare(
-      `INSERT INTO record (record_id, collection, key_index, revision, body) VALUES (?, ?, ?, ?, ?)
+  prepare(
+    tx.db,
+    `INSERT INTO record (record_id, collection, key_index, revision, body) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT (collection, key_index) DO UPDATE SET revision = excluded.revision, body = excluded.body`,
-    )
-    .run(row.recordId, row.collection, row.keyIndex, row.revision, row.body)
+  ).run(row.recordId, row.collection, row.keyIndex, row.revision, row.body)
   tx.added('record', recordColumns(row))
 }
 
@@ -189,12 +187,12 @@ export function deleteRecordRow(tx: Tx, collection: number, keyIndex: Uint8Array
   const old = readRecordRow(tx.db, collection, keyIndex)
   if (old === undefined) return false
   tx.removed('record', recordColumns(old))
-  tx.db.prepare(`DELETE FROM record WHERE record_id = ?`).run(old.recordId)
+  prepare(tx.db, `DELETE FROM record WHERE record_id = ?`).run(old.recordId)
   return true
 }
 
 export const countRows = (db: ReadDb, table: ManifestTable): number =>
-  db.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get() ?? 0
+  preparePluck<[], number>(db, `SELECT count(*) FROM ${table}`).get() ?? 0
 
 function mustExist<T>(row: T | undefined): T {
   if (row === undefined) throw new Error('a row that was in memory is not in the file')
