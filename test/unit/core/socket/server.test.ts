@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, lstatSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -269,12 +269,17 @@ describe('who is let in', () => {
       let said = ''
       client.on('data', (chunk) => (said += chunk.toString('latin1')))
       client.on('close', () => process.stdout.write(said.slice(8)))`
-    const nobody = spawnSync('/bin/sh', ['-c', 'exec "$0" -e "$1" "$2"', process.execPath, script, socket], {
-      uid: 65_534,
-      gid: 65_534,
-      env: { ELECTRON_RUN_AS_NODE: '1' },
-    })
-    expect(`${nobody.stdout}`).toContain('"kind":"refused"')
+    const said = await outputAsNobody(script, socket)
+    expect(said).toContain('"kind":"refused"')
     expect(logged).toEqual(['socket.refused {"reason":"other-user"}'])
   })
 })
+
+/** This process serves the socket, so it must not wait for the child with its event loop stopped. */
+function outputAsNobody(script: string, socket: string): Promise<string> {
+  const env = { ELECTRON_RUN_AS_NODE: '1' }
+  const child = spawn(process.execPath, ['-e', script, socket], { uid: 65_534, gid: 65_534, env, cwd: '/' })
+  let said = ''
+  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString('latin1')))
+  return new Promise((resolve) => child.on('close', () => resolve(said)))
+}
