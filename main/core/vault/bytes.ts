@@ -32,6 +32,10 @@ export function u64(value: number): Uint8Array {
   return concat(u32(Math.floor(value / 2 ** 32)), u32(value >>> 0))
 }
 
+/** The safe integer of a big-endian u64. */
+export const readU64 = (bytes: Uint8Array): number =>
+  Number(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getBigUint64(0))
+
 export const hex = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')
 

@@ -13,8 +13,8 @@ export interface VaultContext {
   readonly ledger: Ledger
   readonly index: SecretIndex
   readonly now: () => number
-  /** Called after a commit and after memory has it, with the names that changed. */
-  readonly changed: (names: readonly string[]) => void
+  /** Called after a commit and after memory has it, with what a secret is now, or was when it is gone. */
+  readonly changed: (entry: SecretEntry) => void
 }
 
 const scope = (name: string, ...parts: readonly Uint8Array[]) => concat(utf8(name), u8(0), ...parts)

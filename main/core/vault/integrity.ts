@@ -1,7 +1,7 @@
 /** Checks of a whole file against its sealed state: fast at unlock, complete in the background. */
 import { type FailureOf, fail, type Result, succeed } from '../../../shared/failure.ts'
 import { followChain } from './audit.ts'
-import { sameBytes } from './bytes.ts'
+import { readU64, sameBytes, u64 } from './bytes.ts'
 import { headerMac, type Slot, type VaultHeader, type VaultKeys } from './keys.ts'
 import { type Ledger, readState, schemaHash, type VaultLedgerState } from './ledger.ts'
 import { addTag, emptySum, type ManifestTable, manifestTables, rowTag, sameSum, type TableSum } from './manifest.ts'
@@ -18,6 +18,7 @@ import {
   versionColumns,
   versionRowsAfter,
 } from './store/rows.ts'
+import { segmentColumns, segmentRowsAfter, staleColumns, staleIdsAfter } from './store/segment-rows.ts'
 
 const pageRows = 500
 
@@ -58,6 +59,12 @@ const pages: Readonly<Record<ManifestTable, (db: ReadDb, after: Uint8Array | nul
     versionRowsAfter(db, after, pageRows).map((row) => ({ id: row.versionRow, columns: versionColumns(row) })),
   record: (db, after) =>
     recordRowsAfter(db, after, pageRows).map((row) => ({ id: row.recordId, columns: recordColumns(row) })),
+  segment: (db, after) =>
+    segmentRowsAfter(db, after === null ? 0 : readU64(after), 8).map((row) => ({
+      id: u64(row.number),
+      columns: segmentColumns(row),
+    })),
+  stale: (db, after) => staleIdsAfter(db, after, pageRows).map((id) => ({ id, columns: staleColumns(id) })),
 }
 
 /** Recomputes one table's sum, a page at a time. */
@@ -68,7 +75,7 @@ export async function sumTable(db: ReadDb, keys: VaultKeys, table: ManifestTable
     const page: readonly Row[] = pages[table](db, after)
     for (const row of page) sum = addTag(sum, rowTag(keys, table, row.columns))
     const last = page.at(-1)
-    if (last === undefined || page.length < pageRows) return sum
+    if (last === undefined) return sum
     after = last.id
     await breathe()
   }

@@ -17,9 +17,9 @@ import {
 } from './manifest.ts'
 import { noParent, openJson, type Place, type SealContext, sealJson, tables } from './seal.ts'
 import { hash } from './sodium.ts'
-import { inTransaction, type ReadDb, schemaText, type WriteDb } from './store/db.ts'
+import { inTransaction, type ReadDb, schemaText, type WriteDb, withDurability } from './store/db.ts'
 import { insertAuditRow, readStateRow, writeStateRow } from './store/journal-rows.ts'
-import type { Tx } from './store/rows.ts'
+import type { Tx } from './store/tx.ts'
 
 /** What the sealed state row says about the whole file. */
 export interface VaultLedgerState {
@@ -45,7 +45,11 @@ export interface Ledger {
   state(): VaultLedgerState
   /** True when nothing may be written (file system, or a rollback not accepted): `write` answers `read-only`. */
   isReadOnly(): boolean
-  write<T>(body: (tx: LedgerTx) => T): Result<T>
+  /**
+   * One durable transaction. `lazily`: it survives the end of the process at once and power loss only after the next
+   * durable one; for the audit entries of reads, which must not make a read wait for the disk.
+   */
+  write<T>(body: (tx: LedgerTx) => T, durability?: 'durably' | 'lazily'): Result<T>
 }
 
 const statePlace = (generation: number): Place => ({
@@ -63,14 +67,23 @@ interface StateBody {
   readonly schemaHash: string
 }
 
+function perTable<T>(make: (table: ManifestTable) => T): Record<ManifestTable, T> {
+  return {
+    secret: make('secret'),
+    version: make('version'),
+    record: make('record'),
+    segment: make('segment'),
+    stale: make('stale'),
+  }
+}
+
 const sumToJson = ({ count, sum }: TableSum) => ({ count, sum: sum.toString(16) })
 const headToJson = ({ number, mac }: AuditHead) => ({ number, mac: hex(mac) })
 const headFromJson = ({ number, mac }: { number: number; mac: string }): AuditHead => ({ number, mac: fromHex(mac) })
 
 function sealState(keys: VaultKeys, context: SealContext, state: VaultLedgerState): Uint8Array {
-  const { secret, version, record } = state.manifest
   const body: StateBody = {
-    manifest: { secret: sumToJson(secret), version: sumToJson(version), record: sumToJson(record) },
+    manifest: perTable((table) => sumToJson(state.manifest[table])),
     audit: headToJson(state.audit),
     auditBase: headToJson(state.auditBase),
     schemaHash: hex(state.schemaHash),
@@ -90,7 +103,7 @@ export function readState(db: ReadDb, keys: VaultKeys, context: SealContext): Va
   })
   return {
     generation: row.generation,
-    manifest: { secret: sum('secret'), version: sum('version'), record: sum('record') },
+    manifest: perTable(sum),
     audit: headFromJson(body.audit),
     auditBase: headFromJson(body.auditBase),
     schemaHash: fromHex(body.schemaHash),
@@ -120,8 +133,8 @@ export function createLedger(input: {
   readonly context: SealContext
   readonly state: VaultLedgerState
   readonly isReadOnly: () => boolean
-  /** Called after each durable commit with the new state. */
-  readonly onCommit: (state: VaultLedgerState) => void
+  /** Called after each commit, before memory follows. */
+  readonly onCommit: (durability: 'durably' | 'lazily') => void
 }): Ledger {
   const { db, keys, context, isReadOnly, onCommit } = input
   let state = input.state
@@ -131,19 +144,21 @@ export function createLedger(input: {
     db,
     isReadOnly,
     state: () => state,
-    write(body) {
+    write(body, durability = 'durably') {
       if (isReadOnly())
         return fail({ kind: 'read-only', message: 'The vault is open for reading only. Nothing was saved.' })
       const draft = startDraft(keys, context, state)
-      const result = inTransaction(db, (writeDb) => {
-        const value = body(draft.tx(writeDb))
-        const next = draft.finish()
-        writeStateRow(writeDb, { generation: next.generation, body: sealState(keys, context, next) })
-        return { value, next }
-      })
+      const result = withDurability(db, durability, () =>
+        inTransaction(db, (writeDb) => {
+          const value = body(draft.tx(writeDb))
+          const next = draft.finish()
+          writeStateRow(writeDb, { generation: next.generation, body: sealState(keys, context, next) })
+          return { value, next }
+        }),
+      )
       if (!result.ok) return result
       state = result.value.next
-      onCommit(state)
+      onCommit(durability)
       return { ok: true, value: result.value.value }
     },
   }

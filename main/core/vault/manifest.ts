@@ -8,10 +8,10 @@ import type { VaultKeys } from './keys.ts'
 import { keyedHash } from './sodium.ts'
 
 /** The tables the manifest covers. */
-export const manifestTables = ['secret', 'version', 'record'] as const
+export const manifestTables = ['secret', 'version', 'record', 'segment', 'stale'] as const
 export type ManifestTable = (typeof manifestTables)[number]
 
-const tableNumber: Readonly<Record<ManifestTable, number>> = { secret: 1, version: 2, record: 3 }
+const tableNumber: Readonly<Record<ManifestTable, number>> = { secret: 1, version: 2, record: 3, segment: 4, stale: 5 }
 
 export interface TableSum {
   readonly count: number
@@ -22,7 +22,13 @@ export type Manifest = Readonly<Record<ManifestTable, TableSum>>
 
 const modulus = 1n << 256n
 export const emptySum: TableSum = { count: 0, sum: 0n }
-export const emptyManifest: Manifest = { secret: emptySum, version: emptySum, record: emptySum }
+export const emptyManifest: Manifest = {
+  secret: emptySum,
+  version: emptySum,
+  record: emptySum,
+  segment: emptySum,
+  stale: emptySum,
+}
 
 /** A row's columns in the order of the schema, numbers as big-endian u32 pairs by the caller. */
 export type RowColumns = readonly Uint8Array[]

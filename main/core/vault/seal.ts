@@ -9,7 +9,7 @@ import { decrypt, encrypt } from './sodium.ts'
 export const formatVersion = 1
 
 /** Table and column numbers of the format; never reused, never renumbered. */
-export const tables = { header: 0, secret: 1, version: 2, record: 3, state: 4, audit: 5 } as const
+export const tables = { header: 0, secret: 1, version: 2, record: 3, state: 4, audit: 5, segment: 6 } as const
 export const columns = { body: 1, key: 2, value: 3 } as const
 
 export interface Place {

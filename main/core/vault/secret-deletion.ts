@@ -44,7 +44,7 @@ export function purgeSecret(context: VaultContext, actor: Actor, name: string): 
   })
   if (!written.ok) return written
   context.index.remove(name)
-  context.changed([name])
+  context.changed(found.value)
   return succeed(null)
 }
 

@@ -18,7 +18,7 @@ export interface SecretIndex {
   get(name: string): IndexedEntry | undefined
   set(entry: SecretEntry): void
   /** Sets many at once, faster than one by one; for the load at unlock. */
-  fill(entries: readonly SecretEntry[]): void
+  fill(entries: readonly SecretEntry[]): Promise<void>
   remove(name: string): void
   readonly size: number
   /** Every entry in order of name (code units, as AWS sorts). Not to be kept: the next change alters it. */
@@ -50,8 +50,11 @@ export function createSecretIndex(): SecretIndex {
       sorted.splice(positionOf(sorted, entry.body.name), isNew ? 0 : 1, put(entry))
       revision += 1
     },
-    fill(entries) {
-      for (const entry of entries) put(entry)
+    async fill(entries) {
+      for (const [at, entry] of entries.entries()) {
+        put(entry)
+        if (at % 5_000 === 4_999) await new Promise((resolve) => setImmediate(resolve))
+      }
       sorted = [...entryByName.values()].sort((a, b) => (a.body.name < b.body.name ? -1 : 1))
       revision += 1
     },

@@ -117,7 +117,8 @@ export function selectVersion({ body }: SecretEntry, { name, versionId, stage }:
 }
 
 /**
- * Opens one value. The read is in the audit log (durably) before the value leaves; on a read-only vault it cannot be,
+ * Opens one value. The read is in the audit log before the value leaves (lazily: power loss may take the last entries of
+ * reads, and only those). On a read-only vault it cannot be,
  * and the value is still given: being locked out of one's own keys by a full disk would be the worse failure.
  */
 export function revealValue(
@@ -179,6 +180,8 @@ function recordRead(
       const sealed = sealVersionBody(context, row, row.revision + 1, { ...version, accessedAt })
       updateVersionBody(tx, versionIndex(context, secretId, version.versionId), row.revision + 1, sealed)
     }
-  })
-  if (written.ok && isNewDay) context.index.set(next)
+  }, 'lazily')
+  if (!written.ok || !isNewDay) return
+  context.index.set(next)
+  context.changed(next)
 }

@@ -110,8 +110,9 @@ export function createSecret(
   })
   dataKey.fill(0)
   if (!written.ok) return written
-  context.index.set({ secretId, revision: 1, body: next })
-  context.changed([name])
+  const entry = { secretId, revision: 1, body: next }
+  context.index.set(entry)
+  context.changed(entry)
   return succeed({ name, versionId: prepared?.versionId ?? null })
 }
 
@@ -264,7 +265,7 @@ export function rewrite(
   })
   if (!written.ok) return written
   context.index.set(next)
-  context.changed([body.name])
+  context.changed(next)
   return succeed(null)
 }
 

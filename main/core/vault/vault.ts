@@ -1,18 +1,18 @@
 /** An open vault: what the doors and planners call. Made by `vault-file.ts` when a slot opened. */
 import { type Result, succeed } from '../../../shared/failure.ts'
-import { type AnchorStore, savesBehind } from './anchor.ts'
+import { type Anchor, type AnchorStore, savesBehind } from './anchor.ts'
 import type { Actor, AuditEvent } from './audit.ts'
 import type { SecretBody } from './bodies.ts'
 import { fromUtf8, hex } from './bytes.ts'
-import { auditEvent, secretPlace, type VaultContext } from './context.ts'
-import { breathe, checkAtUnlock, sumTable, verifyAudit, verifyVault } from './integrity.ts'
+import { auditEvent, type VaultContext } from './context.ts'
+import { checkAtUnlock, verifyAudit, verifyVault } from './integrity.ts'
 import { type Slot, type VaultHeader, type VaultKeys, wipeKeys } from './keys.ts'
-import { createLedger, type Ledger, stateHash, type VaultLedgerState } from './ledger.ts'
-import { addTag, emptySum, rowTag, sameSum } from './manifest.ts'
+import { createLedger, type Ledger, stateHash } from './ledger.ts'
+import { loadIndex } from './load-index.ts'
 import { deleteRecord, getRecord, listRecords, putRecord } from './records.ts'
-import { openJson, type SealContext } from './seal.ts'
+import type { SealContext } from './seal.ts'
 import { purgeExpired, purgeSecret, restoreSecret, scheduleDeletion } from './secret-deletion.ts'
-import { createSecretIndex, type SecretEntry, type SecretIndex } from './secret-index.ts'
+import { createSecretIndex } from './secret-index.ts'
 import {
   describeSecret,
   listSecrets,
@@ -23,10 +23,10 @@ import {
   summariseVault,
 } from './secret-reads.ts'
 import { createSecret, moveSecretStage, putVersion, tagSecret, untagSecret, updateSecret } from './secret-writes.ts'
+import { createSegments, type Segments } from './segments.ts'
 import { openFrom } from './sodium.ts'
 import { checkpoint, damaged, type ReadDb } from './store/db.ts'
 import { clearLockedEvents, readLockedEvents, readThrottle, writeThrottle } from './store/header-rows.ts'
-import { secretColumns, secretRowsAfter } from './store/rows.ts'
 
 export interface VaultStart {
   readonly db: ReadDb
@@ -39,9 +39,8 @@ export interface VaultStart {
   readonly failures: number
 }
 
-const loadRows = 1_000
-/** TRUNCATE checkpoints run this long after the last write, so that little stays in the WAL. */
-const checkpointDelayMs = 30_000
+/** Segments are refreshed and the WAL is cut this long after the last write, when it has become quiet. */
+const quietDelayMs = 5_000
 /** The anchor follows the commits at most this far behind; a crash in between leaves it older, which is safe. */
 const anchorDelayMs = 500
 
@@ -53,31 +52,36 @@ export async function startVault(start: VaultStart): Promise<Result<Vault>> {
   const checked = checkAtUnlock(db, keys, context, file)
   if (!checked.ok) return checked
   const index = createSecretIndex()
-  const fault = await loadIndex(db, keys, context, checked.value, index)
-  if (fault !== null) return damaged(fault)
+  const loaded = await loadIndex({ db, keys, context }, checked.value, index)
+  if (typeof loaded === 'string') return damaged(loaded)
 
   const seen = { generation: checked.value.generation, stateHash: hex(stateHash(db)) }
   let behindBy = savesBehind(anchor.read(vaultId), seen)
-  const after = createAfterCommit(db, () =>
-    anchor.write(vaultId, { generation: ledger.state().generation, stateHash: hex(stateHash(db)) }),
-  )
+  const after = createAfterCommit(db, {
+    seen: () => ({ generation: ledger.state().generation, stateHash: hex(stateHash(db)) }),
+    writeAnchor: (latest) => anchor.write(vaultId, latest),
+    refreshSegments: () => segments.refresh(),
+  })
   const ledger = createLedger({
     db,
     keys,
     context,
     state: checked.value,
     isReadOnly: () => start.readOnly || behindBy > 0,
-    onCommit: after.schedule,
+    onCommit: after.committed,
   })
   const listeners = new Set<(names: readonly string[]) => void>()
   const vaultContext: VaultContext = {
     ledger,
     index,
     now,
-    changed: (names) => {
-      for (const listener of listeners) listener(names)
+    changed: (entry) => {
+      segments.changed(entry)
+      for (const listener of listeners) listener([entry.body.name])
     },
   }
+  const segments = createSegments(vaultContext, loaded.idsBySegment, loaded.nameByStaleId)
+  if (loaded.nameByStaleId.size > 0) after.committed('lazily')
   if (!ledger.isReadOnly()) {
     const folded = foldLockedEvents(vaultContext, start)
     if (!folded.ok && folded.failure.kind !== 'disk-full') return folded
@@ -86,6 +90,7 @@ export async function startVault(start: VaultStart): Promise<Result<Vault>> {
   return succeed(
     composeVault(vaultContext, {
       vaultId,
+      segments,
       behindBy: () => behindBy,
       acceptRollback(actor) {
         behindBy = 0
@@ -100,42 +105,11 @@ export async function startVault(start: VaultStart): Promise<Result<Vault>> {
       },
       close() {
         after.finish()
-        checkpoint(db)
         db.close()
         wipeKeys(keys)
       },
     }),
   )
-}
-
-/** Opens every secret's body into memory, checking the table's sum on the way. Answers what is wrong, or null. */
-async function loadIndex(
-  db: ReadDb,
-  keys: VaultKeys,
-  context: SealContext,
-  state: VaultLedgerState,
-  index: SecretIndex,
-): Promise<string | null> {
-  const entries: SecretEntry[] = []
-  let sum = emptySum
-  let after: Uint8Array | null = null
-  for (;;) {
-    const page: ReturnType<typeof secretRowsAfter> = secretRowsAfter(db, after, loadRows)
-    for (const row of page) {
-      sum = addTag(sum, rowTag(keys, 'secret', secretColumns(row)))
-      const body = openJson<SecretBody>(keys.meta, context, secretPlace(row.secretId, row.revision), row.body)
-      if (body === null) return 'a secret does not verify'
-      entries.push({ secretId: row.secretId, revision: row.revision, body })
-    }
-    after = page.at(-1)?.secretId ?? null
-    if (page.length < loadRows) break
-    await breathe()
-  }
-  index.fill(entries)
-  if (!sameSum(sum, state.manifest.secret)) return 'rows of table secret do not verify'
-  return sameSum(await sumTable(db, keys, 'record'), state.manifest.record)
-    ? null
-    : 'rows of table record do not verify'
 }
 
 /** Writes what happened while locked, and the unlock itself, into the audit log; the failures start from zero again. */
@@ -155,28 +129,43 @@ function foldLockedEvents(context: VaultContext, { db, keys, actor, failures }: 
   })
 }
 
-function createAfterCommit(db: ReadDb, writeAnchor: () => void) {
+interface AfterCommitWork {
+  seen(): Anchor
+  writeAnchor(latest: Anchor): void
+  refreshSegments(): Promise<number>
+}
+
+/** What follows the commits at a distance: the anchor, segments, and a checkpoint when it has become quiet. */
+function createAfterCommit(db: ReadDb, { seen, writeAnchor, refreshSegments }: AfterCommitWork) {
+  let durable: Anchor | null = null
   let anchorTimer: NodeJS.Timeout | undefined
-  let checkpointTimer: NodeJS.Timeout | undefined
+  let quietTimer: NodeJS.Timeout | undefined
+  const writeLatest = () => {
+    anchorTimer = undefined
+    if (durable !== null) writeAnchor(durable)
+  }
   return {
-    schedule() {
-      anchorTimer ??= setTimeout(() => {
-        anchorTimer = undefined
-        writeAnchor()
-      }, anchorDelayMs).unref()
-      clearTimeout(checkpointTimer)
-      checkpointTimer = setTimeout(() => checkpoint(db), checkpointDelayMs).unref()
+    /** Only durable commits move the anchor: after power loss the file must never seem older than it is. */
+    committed(durability: 'durably' | 'lazily') {
+      if (durability === 'durably') {
+        durable = seen()
+        anchorTimer ??= setTimeout(writeLatest, anchorDelayMs).unref()
+      }
+      clearTimeout(quietTimer)
+      quietTimer = setTimeout(() => void refreshSegments().then(() => checkpoint(db)), quietDelayMs).unref()
     },
     finish() {
-      if (anchorTimer !== undefined) writeAnchor()
       clearTimeout(anchorTimer)
-      clearTimeout(checkpointTimer)
+      clearTimeout(quietTimer)
+      if (checkpoint(db)) durable = seen()
+      writeLatest()
     },
   }
 }
 
 interface VaultLife {
   readonly vaultId: string
+  readonly segments: Segments
   /** How many saves the file is behind what this machine saw; above 0 the vault is read-only until accepted. */
   behindBy(): number
   acceptRollback(actor: Actor): Result<null>
@@ -222,6 +211,8 @@ function composeVault(context: VaultContext, life: VaultLife) {
       putRecord<T>(context, collection, key, value, event),
     deleteRecord: bind(deleteRecord),
     verify: () => verifyVault(context.ledger),
+    /** Brings stale secrets into segments now, as the quiet time after writes does. */
+    refreshSegments: () => life.segments.refresh(),
     verifyAudit: () => verifyAudit(context.ledger),
     /** Appends an audit entry on its own. */
     audit: (actor: Actor, action: AuditEvent['action'], rest?: Parameters<typeof auditEvent>[3]): Result<null> =>

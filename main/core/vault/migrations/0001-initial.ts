@@ -58,6 +58,15 @@ CREATE TABLE record (
   UNIQUE (collection, key_index)
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE segment (
+  number INTEGER PRIMARY KEY,
+  body BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE stale (
+  secret_id BLOB PRIMARY KEY CHECK (length(secret_id) = 16)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE audit (
   number INTEGER PRIMARY KEY,
   body BLOB NOT NULL,

@@ -166,6 +166,17 @@ export function inTransaction<T>(db: ReadDb, body: (db: WriteDb) => T): Result<T
   return guard(() => db.transaction(() => body(db as WriteDb)).immediate())
 }
 
+/** Runs `body` with commits that wait for the disk, or do not (WAL in NORMAL: whole after power loss, but maybe older). */
+export function withDurability<T>(db: ReadDb, durability: 'durably' | 'lazily', body: () => T): T {
+  if (durability === 'durably') return body()
+  db.pragma('synchronous = NORMAL')
+  try {
+    return body()
+  } finally {
+    db.pragma('synchronous = FULL')
+  }
+}
+
 /** Runs what touches SQLite and turns its errors into failures; other exceptions are bugs and pass through. */
 export function guard<T>(body: () => T): Result<T> {
   try {

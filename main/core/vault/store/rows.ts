@@ -4,14 +4,9 @@
  */
 import { u32, u64 } from '../bytes.ts'
 import type { ManifestTable, RowColumns } from '../manifest.ts'
-import { prepare, preparePluck, type ReadDb, type WriteDb } from './db.ts'
-
-/** What a write needs besides the connection; `ledger.ts` makes it. */
-export interface Tx {
-  readonly db: WriteDb
-  added(table: ManifestTable, columns: RowColumns): void
-  removed(table: ManifestTable, columns: RowColumns): void
-}
+import { prepare, preparePluck, type ReadDb } from './db.ts'
+import { markStale } from './segment-rows.ts'
+import type { Tx } from './tx.ts'
 
 export interface SecretRow {
   readonly secretId: Uint8Array
@@ -88,6 +83,7 @@ export function insertSecretRow(tx: Tx, row: SecretRow): void {
     row.body,
   )
   tx.added('secret', secretColumns(row))
+  markStale(tx, row.secretId)
 }
 
 /** Rewrites revision and body; the row must exist. */
@@ -96,6 +92,7 @@ export function updateSecretRow(tx: Tx, secretId: Uint8Array, revision: number, 
   tx.removed('secret', secretColumns(old))
   prepare(tx.db, `UPDATE secret SET revision = ?, body = ? WHERE secret_id = ?`).run(revision, body, secretId)
   tx.added('secret', secretColumns({ ...old, revision, body }))
+  markStale(tx, secretId)
 }
 
 /** Removes a secret and all its versions. */
@@ -104,6 +101,7 @@ export function deleteSecretRows(tx: Tx, secretId: Uint8Array): void {
   prepare(tx.db, `DELETE FROM version WHERE secret_id = ?`).run(secretId)
   tx.removed('secret', secretColumns(mustExist(readSecretRow(tx.db, secretId))))
   prepare(tx.db, `DELETE FROM secret WHERE secret_id = ?`).run(secretId)
+  markStale(tx, secretId)
 }
 
 export const versionRowsOf = (db: ReadDb, secretId: Uint8Array): readonly VersionRow[] =>

@@ -1,0 +1,168 @@
+/**
+ * Segments in memory: which secrets each one holds, which are stale, and how the stale ones get back into segments,
+ * one short transaction a segment, so that no loop is blocked for long.
+ */
+import type { SecretBody } from './bodies.ts'
+import { fromHex, hex } from './bytes.ts'
+import type { VaultContext } from './context.ts'
+import { breathe } from './integrity.ts'
+import type { VaultKeys } from './keys.ts'
+import type { VaultLedgerState } from './ledger.ts'
+import { addTag, emptySum, rowTag, sameSum } from './manifest.ts'
+import { noParent, openJson, type Place, type SealContext, sealJson, tables } from './seal.ts'
+import type { SecretEntry } from './secret-index.ts'
+import type { ReadDb } from './store/db.ts'
+import {
+  putSegmentRow,
+  segmentColumns,
+  segmentRowsAfter,
+  staleColumns,
+  staleIdsAfter,
+  unmarkStale,
+} from './store/segment-rows.ts'
+
+/** Secrets a segment; about 80 KiB sealed. */
+const secretsPerSegment = 256
+/** Below this many stale secrets nothing is rewritten: opening them one by one is as quick. */
+const refreshThreshold = 128
+const rowsPerPage = 4
+
+/** One segment's content: id in hex, revision, body. */
+type SegmentBody = readonly (readonly [string, number, SecretBody])[]
+
+const place = (number: number): Place => ({
+  table: tables.segment,
+  column: 1,
+  rowId: noParent,
+  parentId: noParent,
+  revision: number,
+})
+
+export interface LoadedSegments {
+  /** What the segments hold and nothing made stale. */
+  readonly entries: readonly SecretEntry[]
+  /** Ids whose truth is in `secret`, or that are gone. */
+  readonly staleIds: readonly Uint8Array[]
+  readonly idsBySegment: IdsBySegment
+}
+
+/** Segment number → ids (hex) it was written with, those stale or gone since included. */
+export type IdsBySegment = Map<number, Set<string>>
+
+/** Reads all segments, a few at a time, against the manifest; null when something does not verify. */
+export async function loadSegments(
+  db: ReadDb,
+  keys: VaultKeys,
+  context: SealContext,
+  { manifest }: VaultLedgerState,
+): Promise<LoadedSegments | null> {
+  const { ids: staleIds, sum: staleSum } = readStaleIds(db, keys)
+  if (!sameSum(staleSum, manifest.stale)) return null
+  const isStale = new Set(staleIds.map(hex))
+  const entries: SecretEntry[] = []
+  const idsBySegment: IdsBySegment = new Map()
+  let sum = emptySum
+  for (let after = 0; ; ) {
+    const rows = segmentRowsAfter(db, after, rowsPerPage)
+    for (const row of rows) {
+      sum = addTag(sum, rowTag(keys, 'segment', segmentColumns(row)))
+      const body = openJson<SegmentBody>(keys.segment, context, place(row.number), row.body)
+      if (body === null) return null
+      idsBySegment.set(row.number, new Set(body.map(([id]) => id)))
+      for (const [id, revision, secret] of body)
+        if (!isStale.has(id)) entries.push({ secretId: fromHex(id), revision, body: secret })
+    }
+    const last = rows.at(-1)
+    if (last === undefined) break
+    after = last.number
+    await breathe()
+  }
+  return sameSum(sum, manifest.segment) ? { entries, staleIds, idsBySegment } : null
+}
+
+function readStaleIds(db: ReadDb, keys: VaultKeys) {
+  const ids: Uint8Array[] = []
+  let sum = emptySum
+  for (;;) {
+    const page = staleIdsAfter(db, ids.at(-1) ?? null, 1_000)
+    if (page.length === 0) return { ids, sum }
+    for (const id of page) sum = addTag(sum, rowTag(keys, 'stale', staleColumns(id)))
+    ids.push(...page)
+  }
+}
+
+export interface Segments {
+  /** Notes a secret that was made, changed or purged. */
+  changed(entry: SecretEntry): void
+  /** Rewrites what is stale when there is enough of it. Answers the number of segments written. */
+  refresh(): Promise<number>
+}
+
+/** `nameByStaleId`: ids (hex) that no segment holds as they are, with their names; "" for what is gone. */
+export function createSegments(
+  context: VaultContext,
+  idsBySegment: IdsBySegment,
+  nameByStaleId: Map<string, string>,
+): Segments {
+  /** The entry of an id, or null when it is gone (its name may be another secret's by now). */
+  function liveEntry(id: string, name: string | undefined): SecretEntry | null {
+    const entry = name === undefined ? undefined : context.index.get(name)
+    return entry !== undefined && hex(entry.secretId) === id ? entry : null
+  }
+
+  function segmentOf(id: string): number | undefined {
+    for (const [number, ids] of idsBySegment) if (ids.has(id)) return number
+    return undefined
+  }
+
+  /** Gives every stale id a segment (new ones fill the last, then fresh ones) and answers which must be written. */
+  function assign(): ReadonlySet<number> {
+    const dirty = new Set<number>()
+    let open = Math.max(1, ...idsBySegment.keys())
+    for (const id of nameByStaleId.keys()) {
+      let number = segmentOf(id)
+      if (number === undefined) {
+        if ((idsBySegment.get(open)?.size ?? 0) >= secretsPerSegment) open += 1
+        number = open
+        idsBySegment.set(number, (idsBySegment.get(number) ?? new Set()).add(id))
+      }
+      dirty.add(number)
+    }
+    return dirty
+  }
+
+  function writeSegment(number: number, nameById: ReadonlyMap<string, string>): boolean {
+    const ids = [...(idsBySegment.get(number) ?? [])]
+    const live = ids.flatMap((id) => liveEntry(id, nameByStaleId.get(id) ?? nameById.get(id)) ?? [])
+    const { ledger } = context
+    const body: SegmentBody = live.map((entry) => [hex(entry.secretId), entry.revision, entry.body])
+    const sealed = body.length === 0 ? null : sealJson(ledger.keys.segment, ledger.context, place(number), body)
+    const written = ledger.write((tx) => {
+      putSegmentRow(tx, number, sealed)
+      for (const id of ids) unmarkStale(tx, fromHex(id))
+    })
+    if (!written.ok) return false
+    for (const id of ids) nameByStaleId.delete(id)
+    if (live.length === 0) idsBySegment.delete(number)
+    else idsBySegment.set(number, new Set(body.map(([id]) => id)))
+    return true
+  }
+
+  let isRunning = false
+  return {
+    changed: ({ secretId, body }) => nameByStaleId.set(hex(secretId), body.name),
+    async refresh() {
+      if (isRunning || nameByStaleId.size < refreshThreshold || context.ledger.isReadOnly()) return 0
+      isRunning = true
+      const nameById = new Map(context.index.all().map(({ secretId, body }) => [hex(secretId), body.name]))
+      let written = 0
+      for (const number of assign()) {
+        if (!writeSegment(number, nameById)) break
+        written += 1
+        await breathe()
+      }
+      isRunning = false
+      return written
+    },
+  }
+}
