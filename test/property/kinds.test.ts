@@ -8,7 +8,7 @@ import { makeSamples } from '../support/samples.ts'
 
 const nowAt = Date.UTC(2027, 0, 15)
 const samples = makeSamples(nowAt)
-const deep = process.env['SLOW'] === '1'
+const deep = process.env.SLOW === '1'
 const runs = { numRuns: deep ? 20_000 : 400 }
 
 const anyKind = fc.constantFrom(...KINDS)

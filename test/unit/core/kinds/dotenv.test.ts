@@ -23,7 +23,7 @@ const rows: readonly {
   { says: 'double quotes span lines', text: 'A="one\ntwo"\nB=3', entries: { A: 'one\ntwo', B: '3' } },
   { says: 'single quotes span lines', text: "A='one\ntwo'\nB=3", entries: { A: 'one\ntwo', B: '3' } },
   { says: 'Windows line ends are line ends', text: 'A=1\r\nB="x\r\ny"\r\n', entries: { A: '1', B: 'x\ny' } },
-  { says: 'variables are not expanded', text: 'A=${B}/c', entries: { A: '${B}/c' } },
+  { says: 'variables are not expanded', text: 'A=$B/c', entries: { A: '$B/c' } },
   { says: 'a quote that is never closed is part of its line', text: 'A="x\nB=1', entries: { A: '"x', B: '1' } },
   { says: 'text after a closing quote keeps the line as written', text: 'A="x"y', entries: { A: '"x"y' } },
 ]

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { apiKeyIssuers } from '../../../../main/core/kinds/api-key-issuers.ts'
-import { type RecognitionHints, deriveFacts, recogniseKind } from '../../../../main/core/kinds/index.ts'
+import { deriveFacts, type RecognitionHints, recogniseKind } from '../../../../main/core/kinds/index.ts'
 import { KINDS, type Kind } from '../../../../shared/model.ts'
 import {
   accessKeyId,
@@ -77,11 +77,11 @@ describe('API keys by their issuer', () => {
   })
 
   it('no pattern takes long over hostile text', () => {
-    const startedAt = performance.now()
+    const before = process.cpuUsage()
     for (const { pattern } of apiKeyIssuers) {
       for (const text of ['a', 'EAA', '0', 'xoxb-', '_', '1/']) pattern.test(text.repeat(60_000 / text.length))
     }
-    expect(performance.now() - startedAt).toBeLessThan(1_000)
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(1_000)
   })
 })
 
