@@ -159,6 +159,8 @@ export interface SecretsStore {
   readonly accountId: string
   readonly region: string
   readonly find: (address: SecretAddress) => SecretRecord | undefined
+  /** Whether it belongs to another account than the caller's. */
+  readonly isForeign: (secret: SecretRecord) => boolean
   /** Oldest first, secrets scheduled for deletion included. May lag behind `find`, as AWS's list does. */
   readonly list: () => readonly SecretRecord[]
   /** Every version there is, oldest first, deprecated ones included, without those that have no value yet. */

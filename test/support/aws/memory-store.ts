@@ -23,6 +23,7 @@ export function createMemoryStore(world: World, accountId: string, regionName: s
       const secret = at.secrets.get(address.name)
       return secret && addressMatches(address, secret.record.arn) ? secret.record : undefined
     },
+    isForeign: (secret) => secret.arn.split(':')[4] !== accountId,
     list: () => [...region.listed.values()],
     versions: (secret) => [...storedOf(world, secret).versions.values()],
     version: (secret, versionId) => storedOf(world, secret).versions.get(versionId),

@@ -15,10 +15,11 @@ export const FILTER_KEYS = [
 ] as const
 
 const VALUE = /^!?[a-zA-Z0-9 :_@/+=.\-!]*$/
+const VALUE_TEXT = '^\\!?[a-zA-Z0-9 :_@\\/\\+\\=\\.\\-\\!]*$'
 
 const filterShape = record({
   Key: text({ oneOf: FILTER_KEYS }),
-  Values: list(text({ max: 512, pattern: VALUE }), { min: 1, max: 10 }),
+  Values: list(text({ max: 512, pattern: VALUE, patternText: VALUE_TEXT }), { min: 1, max: 10 }),
 })
 
 export const filtersShape = list(filterShape, { max: 10 })

@@ -32,8 +32,6 @@ export function addressMatches(address: SecretAddress, arn: string): boolean {
 export const buildArn = (at: { partition: string; region: string; accountId: string }, name: string, suffix: string) =>
   `arn:${at.partition}:secretsmanager:${at.region}:${at.accountId}:secret:${name}-${suffix}`
 
-export const accountOfArn = (arn: string): string => arn.split(':', 5)[4] ?? ''
-
 /** Partition by the region's prefix; unknown regions belong to the commercial partition (reference section 15). */
 export function partitionOf(region: string): string {
   const special = PARTITIONS.find(([prefix]) => region.startsWith(prefix))

@@ -30,6 +30,8 @@ export type TextRules = {
   readonly min?: number
   readonly max?: number
   readonly pattern?: RegExp
+  /** How AWS's model spells the pattern, where that differs. */
+  readonly patternText?: string
   readonly oneOf?: readonly string[]
   /** The value is a secret: messages leave it out, and `max` counts UTF-8 bytes. */
   readonly secret?: boolean
@@ -39,23 +41,23 @@ export const must = <T>(shape: Shape<T>): Must<T> => ({ ...shape, required: true
 
 export function text(limits: TextRules = {}): Shape<string> {
   const { min = 0, max = Number.POSITIVE_INFINITY, pattern, oneOf, secret } = limits
+  const patternRule = `Member must satisfy regular expression pattern: ${limits.patternText ?? pattern?.source}`
   const rules = [
     ...(max === Number.POSITIVE_INFINITY ? [] : [`Member must have length less than or equal to ${max}`]),
     ...(min === 0 ? [] : [`Member must have length greater than or equal to ${min}`]),
-    ...(pattern ? [`Member must satisfy regular expression pattern: ${pattern.source}`] : []),
+    ...(pattern ? [patternRule] : []),
     ...(oneOf ? [`Member must satisfy enum value set: [${oneOf.join(', ')}]`] : []),
   ]
   return {
     rules,
     read: (value, at, faults) => {
       if (typeof value !== 'string') return wrongType(value, 'a String', faults)
+      if (!value.isWellFormed()) return notUnicode(faults)
       const length = secret && value.length * 3 > max ? Buffer.byteLength(value) : value.length
       const shown = secret ? undefined : value
       if (length > max) broken(faults, at, shown, `Member must have length less than or equal to ${max}`)
       if (length < min) broken(faults, at, shown, `Member must have length greater than or equal to ${min}`)
-      if (pattern && !pattern.test(value)) {
-        broken(faults, at, shown, `Member must satisfy regular expression pattern: ${pattern.source}`)
-      }
+      if (pattern && !pattern.test(value)) broken(faults, at, shown, patternRule)
       if (oneOf && !oneOf.includes(value)) {
         broken(faults, at, shown, `Member must satisfy enum value set: [${oneOf.join(', ')}]`)
       }
@@ -180,6 +182,12 @@ function broken(faults: Faults, at: string, value: string | undefined, rule: str
 
 const missing = (faults: Faults, at: string): void => {
   faults.constraints.push(`Value null at '${at}' failed to satisfy constraint: Member must not be null`)
+}
+
+/** Half a surrogate pair has no UTF-8: storing it would change the value. */
+function notUnicode(faults: Faults): undefined {
+  faults.serialization ??= 'A String holds half a surrogate pair.'
+  return undefined
 }
 
 /** Names the JSON type that came, never its content. */

@@ -14,7 +14,6 @@ import {
   secretIdShape,
   tokenShape,
 } from '../operation.ts'
-import { accountOfArn } from '../secret-id.ts'
 import { must, record } from '../shape.ts'
 import { stageShape } from './stage.ts'
 import { valueOutput } from './values.ts'
@@ -77,6 +76,5 @@ export function findVersion(
 
 /** Another account's secret is readable only under a key of its own (reference section 11). */
 export function foreignKeyRefusal(secret: SecretRecord, context: CallContext): AwsError | undefined {
-  const foreign = accountOfArn(secret.arn) !== context.store.accountId
-  return foreign && !secret.kmsKeyId ? invalidRequest(texts.otherAccountDefaultKey) : undefined
+  return context.store.isForeign(secret) && !secret.kmsKeyId ? invalidRequest(texts.otherAccountDefaultKey) : undefined
 }
