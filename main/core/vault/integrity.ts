@@ -18,7 +18,7 @@ import {
   versionColumns,
   versionRowsAfter,
 } from './store/rows.ts'
-import { segmentColumns, segmentRowsAfter, staleColumns, staleIdsAfter } from './store/segment-rows.ts'
+import { segmentColumns, segmentRowsAfter, staleColumns, staleRowsAfter } from './store/segment-rows.ts'
 
 const pageRows = 500
 
@@ -64,7 +64,8 @@ const pages: Readonly<Record<ManifestTable, (db: ReadDb, after: Uint8Array | nul
       id: u64(row.number),
       columns: segmentColumns(row),
     })),
-  stale: (db, after) => staleIdsAfter(db, after, pageRows).map((id) => ({ id, columns: staleColumns(id) })),
+  stale: (db, after) =>
+    staleRowsAfter(db, after, pageRows).map((row) => ({ id: row.secretId, columns: staleColumns(row) })),
 }
 
 /** Recomputes one table's sum, a page at a time. */

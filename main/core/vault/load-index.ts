@@ -43,8 +43,10 @@ export async function loadIndex(
   if (loaded === null) return 'rows of table segment do not verify'
   const nameByStaleId = new Map<string, string>()
   const entries = [...loaded.entries]
-  for (const [at, id] of loaded.staleIds.entries()) {
+  for (const [at, { secretId: id, revision }] of loaded.stale.entries()) {
     const row = readSecretRow(db, id)
+    // The row's own revision is bound into its ciphertext, so a row of this revision that opens is the newest one.
+    if ((row?.revision ?? 0) !== revision) return 'a secret is older than the vault'
     const entry = row === undefined ? undefined : openEntry(file, row)
     if (entry === null) return 'a secret does not verify'
     nameByStaleId.set(hex(id), entry?.body.name ?? '')

@@ -14,10 +14,11 @@ import type { SecretEntry } from './secret-index.ts'
 import type { ReadDb } from './store/db.ts'
 import {
   putSegmentRow,
+  type StaleRow,
   segmentColumns,
   segmentRowsAfter,
   staleColumns,
-  staleIdsAfter,
+  staleRowsAfter,
   unmarkStale,
 } from './store/segment-rows.ts'
 
@@ -41,8 +42,8 @@ const place = (number: number): Place => ({
 export interface LoadedSegments {
   /** What the segments hold and nothing made stale. */
   readonly entries: readonly SecretEntry[]
-  /** Ids whose truth is in `secret`, or that are gone. */
-  readonly staleIds: readonly Uint8Array[]
+  /** Secrets whose truth is in `secret`, or that are gone. */
+  readonly stale: readonly StaleRow[]
   readonly idsBySegment: IdsBySegment
 }
 
@@ -56,9 +57,9 @@ export async function loadSegments(
   context: SealContext,
   { manifest }: VaultLedgerState,
 ): Promise<LoadedSegments | null> {
-  const { ids: staleIds, sum: staleSum } = readStaleIds(db, keys)
+  const { rows: stale, sum: staleSum } = readStaleRows(db, keys)
   if (!sameSum(staleSum, manifest.stale)) return null
-  const isStale = new Set(staleIds.map(hex))
+  const isStale = new Set(stale.map(({ secretId }) => hex(secretId)))
   const entries: SecretEntry[] = []
   const idsBySegment: IdsBySegment = new Map()
   let sum = emptySum
@@ -77,17 +78,17 @@ export async function loadSegments(
     after = last.number
     await breathe()
   }
-  return sameSum(sum, manifest.segment) ? { entries, staleIds, idsBySegment } : null
+  return sameSum(sum, manifest.segment) ? { entries, stale, idsBySegment } : null
 }
 
-function readStaleIds(db: ReadDb, keys: VaultKeys) {
-  const ids: Uint8Array[] = []
+function readStaleRows(db: ReadDb, keys: VaultKeys) {
+  const rows: StaleRow[] = []
   let sum = emptySum
   for (;;) {
-    const page = staleIdsAfter(db, ids.at(-1) ?? null, 1_000)
-    if (page.length === 0) return { ids, sum }
-    for (const id of page) sum = addTag(sum, rowTag(keys, 'stale', staleColumns(id)))
-    ids.push(...page)
+    const page = staleRowsAfter(db, rows.at(-1)?.secretId ?? null, 1_000)
+    if (page.length === 0) return { rows, sum }
+    for (const row of page) sum = addTag(sum, rowTag(keys, 'stale', staleColumns(row)))
+    rows.push(...page)
   }
 }
 

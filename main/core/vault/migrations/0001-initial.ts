@@ -64,7 +64,8 @@ CREATE TABLE segment (
 ) STRICT;
 
 CREATE TABLE stale (
-  secret_id BLOB PRIMARY KEY CHECK (length(secret_id) = 16)
+  secret_id BLOB PRIMARY KEY CHECK (length(secret_id) = 16),
+  revision INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE audit (

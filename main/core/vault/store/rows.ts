@@ -2,7 +2,7 @@
  * Rows of `secret`, `version` and `record`, which the manifest covers. Every write goes through a `Tx`, whose manifest
  * it keeps in step: the old row's tag is subtracted, the new one's added, in the same transaction.
  */
-import { u32, u64 } from '../bytes.ts'
+import { u64 } from '../bytes.ts'
 import type { ManifestTable, RowColumns } from '../manifest.ts'
 import { prepare, preparePluck, type ReadDb } from './db.ts'
 import { markStale } from './segment-rows.ts'
@@ -53,7 +53,7 @@ export const versionColumns = (row: VersionRow): RowColumns => [
 ]
 export const recordColumns = (row: RecordRow): RowColumns => [
   row.recordId,
-  u32(row.collection),
+  u64(row.collection),
   row.keyIndex,
   u64(row.revision),
   row.body,
@@ -83,7 +83,7 @@ export function insertSecretRow(tx: Tx, row: SecretRow): void {
     row.body,
   )
   tx.added('secret', secretColumns(row))
-  markStale(tx, row.secretId)
+  markStale(tx, row.secretId, row.revision)
 }
 
 /** Rewrites revision and body; the row must exist. */
@@ -92,7 +92,7 @@ export function updateSecretRow(tx: Tx, secretId: Uint8Array, revision: number, 
   tx.removed('secret', secretColumns(old))
   prepare(tx.db, `UPDATE secret SET revision = ?, body = ? WHERE secret_id = ?`).run(revision, body, secretId)
   tx.added('secret', secretColumns({ ...old, revision, body }))
-  markStale(tx, secretId)
+  markStale(tx, secretId, revision)
 }
 
 /** Removes a secret and all its versions. */
@@ -101,7 +101,7 @@ export function deleteSecretRows(tx: Tx, secretId: Uint8Array): void {
   prepare(tx.db, `DELETE FROM version WHERE secret_id = ?`).run(secretId)
   tx.removed('secret', secretColumns(mustExist(readSecretRow(tx.db, secretId))))
   prepare(tx.db, `DELETE FROM secret WHERE secret_id = ?`).run(secretId)
-  markStale(tx, secretId)
+  markStale(tx, secretId, 0)
 }
 
 export const versionRowsOf = (db: ReadDb, secretId: Uint8Array): readonly VersionRow[] =>

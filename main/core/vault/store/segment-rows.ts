@@ -1,7 +1,7 @@
 /**
  * Rows of `segment` and `stale`: many secrets' bodies in one ciphertext, so that unlocking opens hundreds of blobs where
  * it would open a hundred thousand. They repeat what `secret` holds and can be made anew; `stale` names the secrets that
- * changed since.
+ * changed since, with the revision they have now, so that an older row of such a secret is not taken for its newest.
  */
 import { u64 } from '../bytes.ts'
 import type { RowColumns } from '../manifest.ts'
@@ -15,7 +15,14 @@ export interface SegmentRow {
 }
 
 export const segmentColumns = ({ number, body }: SegmentRow): RowColumns => [u64(number), body]
-export const staleColumns = (secretId: Uint8Array): RowColumns => [secretId]
+/** A secret that no segment holds as it is now. */
+export interface StaleRow {
+  readonly secretId: Uint8Array
+  /** Of its row in `secret`; 0 when it is gone. */
+  readonly revision: number
+}
+
+export const staleColumns = ({ secretId, revision }: StaleRow): RowColumns => [secretId, u64(revision)]
 
 export const segmentRowsAfter = (db: ReadDb, after: number, limit: number): readonly SegmentRow[] =>
   prepare<[number, number], SegmentRow>(
@@ -23,21 +30,24 @@ export const segmentRowsAfter = (db: ReadDb, after: number, limit: number): read
     `SELECT number, body FROM segment WHERE number > ? ORDER BY number LIMIT ?`,
   ).all(after, limit)
 
-export const staleIdsAfter = (db: ReadDb, after: Uint8Array | null, limit: number): readonly Uint8Array[] =>
-  preparePluck<[Uint8Array, number], Uint8Array>(
+export const staleRowsAfter = (db: ReadDb, after: Uint8Array | null, limit: number): readonly StaleRow[] =>
+  prepare<[Uint8Array, number], StaleRow>(
     db,
-    `SELECT secret_id FROM stale WHERE secret_id > ? ORDER BY secret_id LIMIT ?`,
+    `SELECT secret_id AS secretId, revision FROM stale WHERE secret_id > ? ORDER BY secret_id LIMIT ?`,
   ).all(after ?? new Uint8Array(0), limit)
 
-/** Says that no segment holds this secret as it is now. */
-export function markStale(tx: Tx, secretId: Uint8Array): void {
-  const { changes } = prepare(tx.db, `INSERT OR IGNORE INTO stale (secret_id) VALUES (?)`).run(secretId)
-  if (changes === 1) tx.added('stale', staleColumns(secretId))
+/** Says that no segment holds this secret as it is now: at this revision, or gone (0). */
+export function markStale(tx: Tx, secretId: Uint8Array, revision: number): void {
+  unmarkStale(tx, secretId)
+  prepare(tx.db, `INSERT INTO stale (secret_id, revision) VALUES (?, ?)`).run(secretId, revision)
+  tx.added('stale', staleColumns({ secretId, revision }))
 }
 
 export function unmarkStale(tx: Tx, secretId: Uint8Array): void {
-  const { changes } = prepare(tx.db, `DELETE FROM stale WHERE secret_id = ?`).run(secretId)
-  if (changes === 1) tx.removed('stale', staleColumns(secretId))
+  const old = preparePluck<[Uint8Array], number>(tx.db, `SELECT revision FROM stale WHERE secret_id = ?`).get(secretId)
+  if (old === undefined) return
+  prepare(tx.db, `DELETE FROM stale WHERE secret_id = ?`).run(secretId)
+  tx.removed('stale', staleColumns({ secretId, revision: old }))
 }
 
 /** Replaces a segment; a null body removes it. */
