@@ -1,0 +1,133 @@
+/** The composition root of the shell: every part is made and joined here. */
+import * as electron from 'electron'
+import { type MessagePortMain, nativeTheme, powerMonitor } from 'electron'
+import type { HomePaths } from '../shared/home.ts'
+import type { CoreMessage } from '../shared/host-contract.ts'
+import type { PageNotice } from '../shared/page-notice.ts'
+import { type ClearOutcome, type ClipboardWriter, createClipboardWriter, noClipboard } from './clipboard.ts'
+import { type ClipboardModule, createClipboardBackend } from './clipboard-backend.ts'
+import type { Log } from './core/log.ts'
+import { createCoreProcess } from './core-process.ts'
+import { createEnding } from './ending.ts'
+import { type Face, noFace, openFace } from './face.ts'
+import { withdrawMode } from './first-instance.ts'
+import { forkCore } from './fork-core.ts'
+import { createHost } from './host.ts'
+import { createIdleLock, type IdleLock } from './idle.ts'
+import { killNow } from './kill.ts'
+import type { Mode, SecondStartEffect } from './launch.ts'
+import { watchLockTriggers } from './lock-triggers.ts'
+import { createLocking, type Locking } from './locking.ts'
+import { createPortGiver } from './ports.ts'
+import { tellCannotStart, tellCoreKeepsEnding } from './tell.ts'
+import { createVaultWatch, type VaultWatch } from './vault-watch.ts'
+
+export interface ShellOptions {
+  readonly paths: HomePaths
+  readonly mode: Mode
+  /** Address of the developer's page server; null in every other run. */
+  readonly devUrl: string | null
+  readonly log: Log
+}
+
+export interface Shell {
+  readonly secondStart: (effect: SecondStartEffect) => void
+  /** Kills the core without ceremony, for an app that is about to crash. */
+  readonly abandon: () => void
+}
+
+/** Call once, when Electron is ready. */
+export function startShell({ paths, mode, devUrl, log }: ShellOptions): Shell {
+  let face: Face = noFace
+  const core = createCoreProcess<MessagePortMain>({
+    fork: () => forkCore(paths.home, devUrl !== null, log),
+    killNow,
+    onMessage: (message) => host(message),
+    onUnexpectedEnd: () => forget('core-ended'),
+    onGivenUp: () => {
+      forget('core-ended')
+      void tellCoreKeepsEnding(mode).then((again) => (again ? core.start() : ending.end(1)))
+    },
+    log,
+    now: () => performance.now(),
+  })
+  const clipboard = createClipboard(mode, (outcome) => core.send({ kind: 'clipboard.cleared', ...outcome }))
+  const leave = () => {
+    face.saveState()
+    withdrawMode(paths.profile)
+  }
+  const ending = createEnding({ clipboard, stopCore: core.stop, leave })
+  const idle = createSystemIdleLock(() => lock('idle'))
+  const vault = createVaultWatch({
+    watchIdle: idle.watch,
+    showUnlocked: (unlocked) => face.showUnlocked(unlocked),
+    apply: ({ theme, blockScreenCapture }) => {
+      nativeTheme.themeSource = theme
+      face.blockCapture(blockScreenCapture)
+    },
+  })
+  const host: (message: CoreMessage) => void = createHost({
+    send: core.send,
+    clipboard,
+    vault,
+    onActivity: idle.touch,
+    lock: () => lock(null),
+    show: () => face.show(),
+    fatal: (message) => ending.end(1, () => tellCannotStart(mode, message)),
+  })
+
+  const { lock, forget }: Locking = createLocking({
+    replaceCore: core.replace,
+    vault,
+    face: () => face,
+    clipboard,
+    isEnding: ending.begun,
+    log,
+  })
+
+  lockWithSystem(vault, clipboard, lock, () => ending.end(0))
+  core.start()
+  if (mode === 'window') {
+    const ports = createPortGiver((port) => core.send({ kind: 'port' }, [port]), log)
+    const quit = () => ending.end(0)
+    const closeToTray = () => !ending.begun() && vault.settings().closeToTray
+    const open = { windowState: paths.windowState, devUrl, ports, log, closeToTray, onInput: idle.touch }
+    face = openFace({ ...open, lock: () => lock(null), quit })
+  }
+  return {
+    secondStart: (effect) => {
+      if (effect === 'show-window') face.show()
+      if (effect === 'hand-over') ending.end(0)
+    },
+    abandon: core.kill,
+  }
+}
+
+function createClipboard(mode: Mode, onCleared: (outcome: ClearOutcome) => void): ClipboardWriter {
+  if (mode === 'background') return noClipboard
+  /** Not a named import: before Electron 44 the module has no ClipboardItem, and importing it by name would fail. */
+  const backend = createClipboardBackend(electron as unknown as ClipboardModule, process.platform)
+  return createClipboardWriter({ backend, onCleared })
+}
+
+function createSystemIdleLock(lock: () => void): IdleLock {
+  return createIdleLock({
+    now: () => ({ monotonicMs: performance.now(), wallMs: Date.now() }),
+    systemIdleMs: () => powerMonitor.getSystemIdleTime() * 1_000,
+    lock,
+  })
+}
+
+function lockWithSystem(
+  vault: VaultWatch,
+  clipboard: ClipboardWriter,
+  lock: (notice: PageNotice) => void,
+  quit: () => void,
+): void {
+  watchLockTriggers(powerMonitor, {
+    onSuspend: () => vault.settings().lockOnSuspend && lock('suspend'),
+    onScreenLock: () => vault.settings().lockOnScreenLock && lock('screen-lock'),
+    onResume: () => void clipboard.clearIfDue(),
+    onShutdown: quit,
+  })
+}

@@ -1,0 +1,69 @@
+/** What the user sees of the shell: window, tray and menu, or nothing at all in a background process. */
+import { join } from 'node:path'
+import { app } from 'electron'
+import type { PageNotice } from '../shared/page-notice.ts'
+import type { Log } from './core/log.ts'
+import { setApplicationMenu } from './menu.ts'
+import { preparePageSession } from './page-session.ts'
+import type { PortGiver } from './ports.ts'
+import { createTray } from './tray.ts'
+import { createAppWindow } from './window.ts'
+
+export interface Face {
+  /** Restores, shows and focuses the window. */
+  readonly show: () => void
+  /** A fresh page in a fresh process; `notice` is what that page is to say. */
+  readonly refresh: (notice: PageNotice | null) => void
+  readonly blockCapture: (block: boolean) => void
+  readonly showUnlocked: (unlocked: boolean) => void
+  readonly saveState: () => void
+}
+
+export const noFace: Face = {
+  show: () => {},
+  refresh: () => {},
+  blockCapture: () => {},
+  showUnlocked: () => {},
+  saveState: () => {},
+}
+
+export interface FaceOptions {
+  readonly windowState: string
+  /** Address of the developer's page server; null in every other run. */
+  readonly devUrl: string | null
+  readonly ports: PortGiver
+  readonly log: Log
+  /** The user's choice; it counts only where there is a tray to come back from. */
+  readonly closeToTray: () => boolean
+  readonly onInput: () => void
+  readonly lock: () => void
+  readonly quit: () => void
+}
+
+/** Opens the window. Call when Electron is ready. */
+export function openFace({ windowState, devUrl, ports, log, closeToTray, onInput, lock, quit }: FaceOptions): Face {
+  preparePageSession(join(import.meta.dirname, '../renderer'), { packaged: app.isPackaged, devUrl })
+  setApplicationMenu(process.platform, devUrl !== null)
+  const window = createAppWindow({
+    packaged: app.isPackaged,
+    stateFile: windowState,
+    devUrl,
+    hideOnClose: () => tray !== null && closeToTray(),
+    onInput,
+    onPageEnded: (reason) => {
+      log.error('page.ended', { reason })
+      void window.refresh('page-ended')
+    },
+  })
+  ports.admit(window.contents, window.origin)
+  const tray = createTray({ open: window.show, lock, quit })
+  app.on('window-all-closed', quit)
+  app.on('activate', window.show)
+  return {
+    show: window.show,
+    refresh: (notice) => void window.refresh(notice),
+    blockCapture: window.blockCapture,
+    showUnlocked: (unlocked) => tray?.update(unlocked),
+    saveState: window.saveState,
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * Gives a window a fresh page in a fresh renderer process and ends the old process, because only the end of a process
+ * erases what its page held. The way leads over an empty page of another site: Chromium gives that a process of its
+ * own, and the old one, no longer shown, can be killed without the window noticing. A page that does not let go in
+ * time is crashed in place.
+ */
+
+/** What we use of Electron's WebContents. */
+export interface PageContents {
+  readonly loadURL: (url: string) => Promise<void>
+  readonly getOSProcessId: () => number
+  readonly forcefullyCrashRenderer: () => void
+  readonly isDestroyed: () => boolean
+  readonly navigationHistory: { readonly clear: () => void }
+  readonly on: (
+    event: 'render-process-gone',
+    listener: (event: unknown, details: { reason: string }) => void,
+  ) => unknown
+}
+
+export interface Refresh {
+  readonly open: (url: string) => Promise<void>
+  /** Resolves when the old process is gone and the newest `url` asked for is loaded. Calls in between are joined. */
+  readonly replace: (url: string) => Promise<void>
+}
+
+export interface RefreshTools {
+  /** Kills a renderer process of ours. */
+  readonly killRenderer: (pid: number) => void
+  /** The page's process ended without our doing. */
+  readonly onPageEnded: (reason: string) => void
+}
+
+/** How long the old page may take to give way to the empty one. */
+export const patienceMs = 400
+
+export function createRefresh(contents: PageContents, emptyUrl: string, tools: RefreshTools): Refresh {
+  /** The address of the page to come; null when there is nothing to do. */
+  let wanted: string | null = null
+  let running: Promise<void> | null = null
+  contents.on('render-process-gone', (_event, { reason }) => {
+    if (running === null) tools.onPageEnded(reason)
+  })
+
+  /** Aborted and failed loads end here as well: the page that was to be left is gone either way. */
+  const load = (url: string) => contents.loadURL(url).catch(() => {})
+
+  const leave = async () => {
+    const pid = contents.getOSProcessId()
+    if (pid === 0) return
+    const left = await Promise.race([load(emptyUrl).then(() => true), wait(patienceMs).then(() => false)])
+    if (contents.isDestroyed()) return
+    if (left && contents.getOSProcessId() !== pid) tools.killRenderer(pid)
+    else contents.forcefullyCrashRenderer()
+  }
+
+  const run = async () => {
+    while (wanted !== null && !contents.isDestroyed()) {
+      await leave()
+      const url = wanted
+      wanted = null
+      if (!contents.isDestroyed()) await load(url)
+    }
+    if (!contents.isDestroyed()) contents.navigationHistory.clear()
+    running = null
+  }
+
+  return {
+    open: load,
+    replace: (url) => {
+      wanted = url
+      running ??= run()
+      return running
+    },
+  }
+}
+
+const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))

@@ -1,0 +1,29 @@
+/** The few things the shell itself must say: in a dialog where there is a window, on stderr where there is none. */
+import { dialog } from 'electron'
+import type { Mode } from './launch.ts'
+
+/** `message` names no secret: it is the core's reason, such as a home folder that cannot be written. */
+export async function tellCannotStart(mode: Mode, message: string): Promise<void> {
+  if (mode === 'background') return void process.stderr.write(`coffer: ${message}\n`)
+  await dialog.showMessageBox({ type: 'error', title: 'Coffer', message: 'Coffer cannot start', detail: message })
+}
+
+/** Resolves to true when the user wants to try again. */
+export async function tellCoreKeepsEnding(mode: Mode): Promise<boolean> {
+  const detail =
+    'The vault process ended three times within ten seconds, so it was not started again. The vault file is as it ' +
+    'was. The reason is in the log; `coffer doctor` looks at the vault.'
+  if (mode === 'background') {
+    process.stderr.write(`coffer: ${detail}\n`)
+    return false
+  }
+  const { response } = await dialog.showMessageBox({
+    type: 'error',
+    title: 'Coffer',
+    message: 'Coffer’s vault process keeps ending',
+    detail,
+    buttons: ['Try again', 'Quit'],
+    cancelId: 1,
+  })
+  return response === 0
+}

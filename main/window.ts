@@ -1,0 +1,112 @@
+/** The one place that makes a BrowserWindow. */
+import { join } from 'node:path'
+import { BrowserWindow, nativeTheme, screen, type WebContents, type WebPreferences } from 'electron'
+import type { PageNotice } from '../shared/page-notice.ts'
+import { killRenderer } from './kill.ts'
+import { partition } from './page-session.ts'
+import { createRefresh } from './refresh.ts'
+import { emptyUrl, pageOrigin, pageUrl } from './scheme.ts'
+import { defaultSize, readWindowState, smallestSize, writeWindowState } from './window-state.ts'
+
+/** Frozen: a window's preferences cannot be changed after this object is made. `devTools` is off in a release. */
+export const webPreferences = (packaged: boolean): Readonly<WebPreferences> =>
+  Object.freeze({
+    preload: join(import.meta.dirname, '../preload/index.cjs'),
+    partition,
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    nodeIntegrationInWorker: false,
+    nodeIntegrationInSubFrames: false,
+    webSecurity: true,
+    allowRunningInsecureContent: false,
+    experimentalFeatures: false,
+    webviewTag: false,
+    navigateOnDragDrop: false,
+    safeDialogs: true,
+    spellcheck: false,
+    devTools: !packaged,
+    enableWebSQL: false,
+    v8CacheOptions: 'none',
+  } satisfies WebPreferences)
+
+/** The page's own background, so that nothing flashes before it paints. Same values as the page's tokens. */
+const backgrounds = { light: '#ffffff', dark: '#0e1013' } as const
+const background = () => (nativeTheme.shouldUseDarkColors ? backgrounds.dark : backgrounds.light)
+
+export interface AppWindow {
+  readonly contents: WebContents
+  /** `app://bundle`, or the developer's page server. */
+  readonly origin: string
+  /** Restores, shows and focuses. */
+  readonly show: () => void
+  /** A fresh page in a fresh renderer process; the old process is gone when it resolves. */
+  readonly refresh: (notice: PageNotice | null) => Promise<void>
+  readonly blockCapture: (block: boolean) => void
+  readonly saveState: () => void
+}
+
+export interface AppWindowOptions {
+  readonly packaged: boolean
+  readonly stateFile: string
+  /** Address of the developer's page server; null in every other run. */
+  readonly devUrl: string | null
+  /** The user wants to close the window: true hides it instead. */
+  readonly hideOnClose: () => boolean
+  readonly onInput: () => void
+  /** The page's process ended without our doing. */
+  readonly onPageEnded: (reason: string) => void
+}
+
+export function createAppWindow(options: AppWindowOptions): AppWindow {
+  const { packaged, stateFile, devUrl } = options
+  const state = readWindowState(
+    stateFile,
+    screen.getAllDisplays().map(({ workArea }) => workArea),
+  )
+  const window = new BrowserWindow({
+    ...defaultSize,
+    ...state.bounds,
+    minWidth: smallestSize.width,
+    minHeight: smallestSize.height,
+    title: 'Coffer',
+    show: false,
+    backgroundColor: background(),
+    autoHideMenuBar: true,
+    webPreferences: webPreferences(packaged),
+  })
+  if (state.maximized) window.maximize()
+  const { webContents: contents } = window
+  const url = devUrl ?? pageUrl
+  const addressOf = (notice: PageNotice | null) => (notice === null ? url : `${url}?notice=${notice}`)
+  const refresh = createRefresh(contents, emptyUrl, { killRenderer, onPageEnded: options.onPageEnded })
+
+  const saveState = () =>
+    writeWindowState(stateFile, { bounds: window.getNormalBounds(), maximized: window.isMaximized() })
+
+  window.setContentProtection(true)
+  window.once('ready-to-show', () => window.show())
+  window.on('page-title-updated', (event) => event.preventDefault())
+  window.on('close', (event) => {
+    saveState()
+    if (!options.hideOnClose()) return
+    event.preventDefault()
+    window.hide()
+  })
+  contents.on('input-event', options.onInput)
+  nativeTheme.on('updated', () => !window.isDestroyed() && window.setBackgroundColor(background()))
+  void refresh.open(addressOf(null))
+
+  return {
+    contents,
+    origin: devUrl === null ? pageOrigin : new URL(devUrl).origin,
+    show: () => {
+      if (window.isMinimized()) window.restore()
+      window.show()
+      window.focus()
+    },
+    refresh: (notice) => refresh.replace(addressOf(notice)),
+    blockCapture: (block) => window.setContentProtection(block),
+    saveState,
+  }
+}

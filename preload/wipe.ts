@@ -1,0 +1,5 @@
+/** Overwrites every byte array inside `value`, however deep. Of values that have crossed to where they are needed. */
+export function wipe(value: unknown): void {
+  if (value instanceof Uint8Array) value.fill(0)
+  else if (typeof value === 'object' && value !== null) for (const each of Object.values(value)) wipe(each)
+}
