@@ -1,0 +1,14 @@
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './app.tsx'
+import { startSession } from './store/session.ts'
+import './theme.css'
+
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no #root')
+startSession()
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+)

@@ -1,0 +1,109 @@
+import { Copy, Eye, EyeOff } from 'lucide-react'
+import { useEffect, useState } from 'react'
+import type { SecretDetail } from '../../../shared/model.ts'
+import { Button } from '../../components/button.tsx'
+import { Card } from '../../components/card.tsx'
+import { Countdown } from '../../components/countdown.tsx'
+import { FailureAlert } from '../../components/failure-alert.tsx'
+import { Segmented } from '../../components/segmented.tsx'
+import { formatSize } from '../../lib/format.ts'
+import { copyValue } from '../../store/actions.ts'
+import { offer } from '../../store/commands.ts'
+import { openEditor } from '../../store/panes.ts'
+import { text } from '../../text.ts'
+import { type Reveal, type ShownValue, useReveal } from '../../use-reveal.ts'
+import { MaskedValue, ShownBody } from './value-body.tsx'
+
+export type ValueView = 'rows' | 'raw'
+
+const views: readonly (readonly [ValueView, string])[] = [
+  ['rows', text.value.asRows],
+  ['raw', text.value.asRaw],
+]
+
+/** The value of AWSCURRENT: masked until revealed, copied without being shown. */
+export function ValueCard({ secret }: { secret: SecretDetail }) {
+  const reveal = useReveal(secret.name, undefined)
+  const [view, setView] = useState<ValueView>('rows')
+  const { shown } = reveal
+  useEffect(() => offer('reveal', shown ? reveal.hide : reveal.reveal))
+  if (secret.form === null) return <NoValue />
+  const canSwitch = shown?.fields != null && shown.fields.length > 0
+  return (
+    <Card
+      title={text.value.label}
+      meta={metaOf(secret, shown)}
+      actions={<Actions name={secret.name} reveal={reveal} />}
+    >
+      {canSwitch && (
+        <div className="px-3.5 pb-2">
+          <Segmented label={text.value.view} value={view} options={views} onChange={setView} />
+        </div>
+      )}
+      <div className="border-t border-line">
+        {shown ? <ShownBody name={secret.name} shown={shown} view={view} /> : <MaskedValue secret={secret} />}
+        {reveal.failure && (
+          <div className="p-3">
+            <FailureAlert failure={reveal.failure} onRetry={reveal.reveal} />
+          </div>
+        )}
+      </div>
+    </Card>
+  )
+}
+
+function Actions({ name, reveal }: { name: string; reveal: Reveal }) {
+  const { shown, busy, endsAt } = reveal
+  return (
+    <>
+      {shown && <Countdown endsAt={endsAt} label={text.value.masksIn} />}
+      {shown ? (
+        <Button
+          icon={EyeOff}
+          look="ghost"
+          shortcut="mod+shift+C"
+          className="[&_[data-keys]]:hidden @md:[&_[data-keys]]:inline"
+          onClick={reveal.hide}
+        >
+          {text.value.hide}
+        </Button>
+      ) : (
+        <Button
+          icon={Eye}
+          look="ghost"
+          busy={busy}
+          shortcut="mod+shift+C"
+          className="[&_[data-keys]]:hidden @md:[&_[data-keys]]:inline"
+          onClick={reveal.reveal}
+        >
+          {text.value.reveal}
+        </Button>
+      )}
+      <Button
+        icon={Copy}
+        shortcut="mod+C"
+        className="[&_[data-keys]]:hidden @md:[&_[data-keys]]:inline"
+        onClick={() => void copyValue(name)}
+      >
+        {text.value.copy}
+      </Button>
+    </>
+  )
+}
+
+function metaOf(secret: SecretDetail, shown: ShownValue | null): string {
+  const size = formatSize(secret.sizeBytes ?? 0)
+  if (secret.keys) return `${text.value.forms.json} · ${text.value.keys(secret.keys.length)} · ${size}`
+  if (secret.form === 'binary') return `${text.value.forms.binary} · ${size}`
+  const isPem = secret.kind === 'ssh-key' || secret.kind === 'certificate'
+  return `${text.value.forms[shown?.format ?? (isPem ? 'pem' : 'text')]} · ${size}`
+}
+
+const NoValue = () => (
+  <Card title={text.value.label}>
+    <div className="flex flex-wrap items-center justify-between gap-3 border-t border-line px-3.5 py-3">
+      <p className="text-muted">{text.value.none}</p>
+      <Button onClick={openEditor}>{text.value.addValue}</Button>
+    </div>
+  </Card>
+)

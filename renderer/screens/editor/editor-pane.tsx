@@ -1,0 +1,89 @@
+import { CURRENT } from '../../../shared/limits.ts'
+import { Button } from '../../components/button.tsx'
+import { FailureAlert } from '../../components/failure-alert.tsx'
+import { leaveEditor, showSecret } from '../../store/panes.ts'
+import type { EditorState } from '../../store/state.ts'
+import { useStore } from '../../store/store.ts'
+import { text } from '../../text.ts'
+import { KindField, NameField, WordsFields } from './plain-fields.tsx'
+import { Recognised } from './recognised.tsx'
+import { StaleBanner } from './stale-banner.tsx'
+import { type Editor, useEditor } from './use-editor.ts'
+import { ValueSection } from './value-section.tsx'
+
+const words = text.editor
+
+/** A new secret, or changes to one. Nothing is lost without asking, and nothing overwrites what changed meanwhile. */
+export function EditorPane({ editor: opened }: { editor: EditorState }) {
+  const editor = useEditor(opened)
+  const { secret, form, kind, save } = editor
+  return (
+    <section aria-label={words.label} className="flex h-full flex-col bg-page">
+      <EditorHeader name={secret?.name ?? null} busy={save.busy} onSave={save.submit} />
+      <div className="min-h-0 grow overflow-y-auto">
+        <div className="mx-auto flex w-full max-w-2xl flex-col gap-2 px-5 pt-4 pb-10">
+          <EditorProblems opened={opened} editor={editor} />
+          <NameField editor={editor} />
+          <KindField editor={editor} />
+          <ValueSection
+            form={form}
+            secret={secret}
+            kind={kind.kind}
+            error={save.problems.value ?? null}
+            onContent={editor.noteContent}
+          />
+          {kind.recognition && (
+            <Recognised
+              recognition={kind.recognition}
+              chosen={kind.isChosen ? kind.kind : null}
+              onUse={editor.chooseKind}
+            />
+          )}
+          <WordsFields editor={editor} />
+        </div>
+      </div>
+    </section>
+  )
+}
+
+const nothing = (): void => undefined
+
+interface EditorHeaderProps {
+  /** Null for a new secret. */
+  readonly name: string | null
+  readonly busy: boolean
+  readonly onSave: () => void
+}
+
+const EditorHeader = ({ name, busy, onSave }: EditorHeaderProps) => (
+  <header className="flex items-center gap-2 border-b border-line bg-surface px-5 py-2.5">
+    <h1 className={`min-w-0 grow truncate font-semibold ${name === null ? 'text-lg' : 'font-mono text-base'}`}>
+      {name !== null && <span className="mr-2 font-sans font-normal text-muted">{words.editTitle}</span>}
+      {name ?? words.newTitle}
+    </h1>
+    <Button look="ghost" onClick={() => leaveEditor(nothing)}>
+      {text.common.cancel}
+    </Button>
+    <Button look="primary" shortcut="mod+S" busy={busy} onClick={onSave}>
+      {words.save}
+    </Button>
+  </header>
+)
+
+/** What stands in the way of saving, where no field of its own can say it. */
+function EditorProblems({ opened, editor }: { opened: EditorState; editor: Editor }) {
+  const { save } = editor
+  const movedTo = useStore((state) =>
+    opened.mode === 'edit' && state.detail.status === 'ready' && state.detail.name === opened.secret.name
+      ? state.detail.secret.stages[CURRENT]
+      : undefined,
+  )
+  if (movedTo !== undefined && movedTo !== save.expected)
+    return <StaleBanner movedTo={movedTo} onSaveAnyway={() => save.submitOver(movedTo)} />
+  if (!save.failure) return null
+  return (
+    <FailureAlert failure={save.failure} {...(save.isPartial ? { title: words.partial } : {})}>
+      {save.failure.kind === 'exists' && <Button onClick={() => showSecret(save.triedName)}>{words.existsOpen}</Button>}
+    </FailureAlert>
+  )
+}

@@ -1,0 +1,43 @@
+import { GitMerge } from 'lucide-react'
+import { Button } from '../../components/button.tsx'
+import { formatAgo, shortId } from '../../lib/format.ts'
+import { closeEditor, openEditor } from '../../store/panes.ts'
+import { useStore } from '../../store/store.ts'
+import { text } from '../../text.ts'
+import { useNow } from '../../use-now.ts'
+
+const words = text.editor
+
+interface StaleBannerProps {
+  /** The version AWSCURRENT is on now. */
+  readonly movedTo: string
+  readonly onSaveAnyway: () => void
+}
+
+/** Something else changed the secret since the editor opened. What was typed stays; the user decides which is newer. */
+export function StaleBanner({ movedTo, onSaveAnyway }: StaleBannerProps) {
+  const now = useNow()
+  const version = useStore((state) =>
+    state.detail.status === 'ready' ? state.detail.versions.find((each) => each.versionId === movedTo) : undefined,
+  )
+  const reload = (): void => {
+    closeEditor()
+    openEditor()
+  }
+  return (
+    <div role="alert" className="flex gap-3 rounded-lg bg-warn-soft px-3.5 py-3">
+      <GitMerge aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-warn-ink" />
+      <div className="min-w-0 grow">
+        <p className="font-semibold">{words.staleTitle}</p>
+        <p>{words.stale(shortId(movedTo), version ? formatAgo(version.createdAt, now) : '')}</p>
+        {version && version.note !== '' && <p className="text-muted">{words.staleNote(version.note)}</p>}
+        <div className="mt-2 flex flex-wrap gap-2">
+          <Button onClick={onSaveAnyway}>{words.staleSave}</Button>
+          <Button look="ghost" onClick={reload}>
+            {words.staleReload}
+          </Button>
+        </div>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,130 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from 'react'
+import { ensureRows, indexOfName, rowAt } from '../../store/list.ts'
+import { showSecret } from '../../store/panes.ts'
+import { get, useStore } from '../../store/store.ts'
+import { text } from '../../text.ts'
+import { useNow } from '../../use-now.ts'
+import { LoadingRow, rowHeight, SecretRow } from './secret-row.tsx'
+
+/** The rows of the listing. Only what can be seen is in the page, and only pages near it are asked for. */
+export function SecretGrid() {
+  const scroller = useRef<HTMLDivElement>(null)
+  const { total, pages, revision, generation } = useStore((state) => state.list)
+  const selected = useStore((state) => state.selected)
+  const now = useNow()
+  const virtualizer = useVirtualizer({
+    count: total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 10,
+    paddingStart: 4,
+    paddingEnd: 12,
+  })
+  const items = virtualizer.getVirtualItems()
+  const first = items[0]?.index ?? 0
+  const last = items.at(-1)?.index ?? 0
+  useEffect(() => ensureRows(first, last), [first, last, revision, generation])
+  useEffect(() => scroller.current?.scrollTo(0, 0), [generation])
+  const { active, onKeyDown, onClick } = useActiveRow(total, (index) => virtualizer.scrollToIndex(index))
+  return (
+    <div
+      ref={scroller}
+      id="secrets"
+      role="grid"
+      aria-label={text.list.label}
+      aria-rowcount={total}
+      aria-activedescendant={active >= 0 ? rowId(active) : undefined}
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      onClick={onClick}
+      onMouseDown={keepFocus}
+      className="@container min-h-0 grow overflow-x-hidden overflow-y-auto outline-none focus-visible:shadow-[inset_0_0_0_2px_var(--color-accent)]"
+    >
+      <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
+        {items.map(({ index, start }) => {
+          const row = rowAt(pages, index)
+          return row ? (
+            <SecretRow
+              key={index}
+              id={rowId(index)}
+              index={index}
+              top={start}
+              row={row}
+              now={now}
+              isSelected={row.name === selected}
+            />
+          ) : (
+            <LoadingRow key={index} index={index} top={start} />
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+/** The grid keeps the focus when a row is pressed: rows come and go as it scrolls. */
+function keepFocus(event: MouseEvent<HTMLElement>): void {
+  if (event.target === event.currentTarget) return
+  event.preventDefault()
+  event.currentTarget.focus({ preventScroll: true })
+}
+
+const rowId = (index: number): string => `secret-row-${index}`
+
+const pageStep = 12
+
+/** The row the keyboard is on. It follows the selected secret, and moving it selects. */
+function useActiveRow(total: number, scrollTo: (index: number) => void) {
+  const pages = useStore((state) => state.list.pages)
+  const selected = useStore((state) => state.selected)
+  const found = indexOfName(pages, selected)
+  const [moved, setMoved] = useState(-1)
+  const active = found >= 0 ? found : Math.min(moved, total - 1)
+  const moveTo = (index: number): void => {
+    const target = Math.min(total - 1, Math.max(0, index))
+    setMoved(target)
+    scrollTo(target)
+    const row = rowAt(get().list.pages, target)
+    if (row) showSecret(row.name)
+  }
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    if (event.key === 'Enter') {
+      event.preventDefault()
+      if (selected === null) moveTo(Math.max(0, active))
+      document.getElementById('secret-heading')?.focus()
+      return
+    }
+    const target = keyTarget(event.key, active, total)
+    if (target === null) return
+    event.preventDefault()
+    moveTo(target)
+  }
+  const onClick = (event: MouseEvent): void => {
+    const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-index]') : null
+    if (row) moveTo(Number(row.dataset.index))
+  }
+  return { active, onKeyDown, onClick }
+}
+
+function keyTarget(key: string, active: number, total: number): number | null {
+  switch (key) {
+    case 'ArrowDown':
+    case 'j':
+      return active + 1
+    case 'ArrowUp':
+    case 'k':
+      return Math.max(0, active - 1)
+    case 'Home':
+      return 0
+    case 'End':
+      return total - 1
+    case 'PageDown':
+      return active + pageStep
+    case 'PageUp':
+      return active - pageStep
+    default:
+      return null
+  }
+}

@@ -1,0 +1,79 @@
+import { Star } from 'lucide-react'
+import { memo } from 'react'
+import { PENDING } from '../../../shared/limits.ts'
+import type { SecretSummary } from '../../../shared/model.ts'
+import { Chip } from '../../components/chip.tsx'
+import { KindIcon } from '../../components/kind-icon.tsx'
+import { SecretName } from '../../components/secret-name.tsx'
+import { daysUntil } from '../../lib/format.ts'
+import { text } from '../../text.ts'
+
+/** In px. */
+export const rowHeight = 36
+
+interface SecretRowProps {
+  readonly id: string
+  readonly index: number
+  readonly top: number
+  readonly row: SecretSummary
+  readonly now: number
+  readonly isSelected: boolean
+}
+
+/** One secret: what it is, its name, what is public about it, and whether something is pending. */
+export const SecretRow = memo(function SecretRow({ id, index, top, row, now, isSelected }: SecretRowProps) {
+  return (
+    <div
+      id={id}
+      role="row"
+      aria-label={row.name}
+      aria-rowindex={index + 1}
+      aria-selected={isSelected}
+      data-index={index}
+      tabIndex={-1}
+      style={{ transform: `translateY(${top}px)`, height: rowHeight }}
+      className={`absolute inset-x-1.5 flex items-center gap-2.5 rounded-md px-2.5 ${isSelected ? 'bg-accent-soft' : 'hover:bg-hover'}`}
+    >
+      <span role="gridcell" tabIndex={-1} className={isSelected ? 'text-accent-ink' : 'text-muted'}>
+        <KindIcon kind={row.kind} />
+      </span>
+      <span role="gridcell" tabIndex={-1} className="min-w-0 grow">
+        <SecretName name={row.name} />
+      </span>
+      {row.favourite && (
+        <span role="gridcell" tabIndex={-1} className="shrink-0">
+          <Star role="img" aria-label={text.list.favourite} className="size-3 fill-current text-faint" />
+        </span>
+      )}
+      <RowState row={row} now={now} />
+    </div>
+  )
+})
+
+function RowState({ row, now }: { row: SecretSummary; now: number }) {
+  const own = Object.keys(row.stages).filter((stage) => !stage.startsWith('AWS'))
+  const summary = row.facts.summary
+  return (
+    <span role="gridcell" tabIndex={-1} className="flex max-w-[45%] min-w-0 items-center gap-1.5">
+      {row.deletionAt !== null && <Chip tone="danger">{text.list.deletedIn(daysUntil(row.deletionAt, now))}</Chip>}
+      {PENDING in row.stages && <Chip tone="warn">{text.list.pending}</Chip>}
+      {own[0] !== undefined && <Chip tone="ok">{own.length > 1 ? `${own[0]} +${own.length - 1}` : own[0]}</Chip>}
+      {Object.keys(row.stages).length === 0 && <Chip>{text.list.noValue}</Chip>}
+      {summary && <span className="hidden min-w-0 truncate text-sm text-faint tabular @xs:inline">{summary}</span>}
+    </span>
+  )
+}
+
+export const LoadingRow = ({ index, top }: { index: number; top: number }) => (
+  <div
+    role="row"
+    tabIndex={-1}
+    aria-label={text.list.loadingRow}
+    aria-rowindex={index + 1}
+    style={{ transform: `translateY(${top}px)`, height: rowHeight }}
+    className="absolute inset-x-1.5 flex items-center gap-2.5 px-2.5"
+  >
+    <span role="gridcell" tabIndex={-1} className="size-4 rounded-sm bg-hover" />
+    <span role="gridcell" tabIndex={-1} className="h-2.5 w-1/2 rounded-full bg-hover" />
+  </div>
+)

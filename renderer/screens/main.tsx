@@ -1,0 +1,60 @@
+import { type CSSProperties, useState } from 'react'
+import { Splitter } from '../components/splitter.tsx'
+import { useStore } from '../store/store.ts'
+import { text } from '../text.ts'
+import { useCompact } from '../use-compact.ts'
+import { DetailPane } from './detail/detail-pane.tsx'
+import { EditorPane } from './editor/editor-pane.tsx'
+import { ListPane } from './list/list-pane.tsx'
+import { Sidebar } from './sidebar/sidebar.tsx'
+
+const sidebarLimits = { min: 168, max: 340 }
+const listLimits = { min: 260, max: 640 }
+
+/** Sidebar, list and detail side by side; in a narrow window one at a time. */
+export function MainScreen() {
+  const isCompact = useCompact()
+  return isCompact ? <OnePane /> : <ThreePanes />
+}
+
+function ThreePanes() {
+  const [sidebarWidth, setSidebarWidth] = useState(() => Math.round(Math.min(224, window.innerWidth * 0.2)))
+  const [listWidth, setListWidth] = useState(() => Math.round(Math.min(372, window.innerWidth * 0.315)))
+  return (
+    <div className="flex h-full">
+      <Column width={sidebarWidth} share="24vw">
+        <Sidebar />
+      </Column>
+      <Splitter label={text.list.resizeSidebar} width={sidebarWidth} {...sidebarLimits} onWidth={setSidebarWidth} />
+      <Column width={listWidth} share="46vw">
+        <ListPane />
+      </Column>
+      <Splitter label={text.list.resize} width={listWidth} {...listLimits} onWidth={setListWidth} />
+      <div className="min-w-0 grow">
+        <RightPane />
+      </div>
+    </div>
+  )
+}
+
+/** A pane as wide as the user made it, but never more than its share of a window made smaller since. */
+function Column({ width, share, children }: { width: number; share: string; children: React.ReactNode }) {
+  const style: CSSProperties = { width, maxWidth: share }
+  return (
+    <div className="min-w-0 shrink-0" style={style}>
+      {children}
+    </div>
+  )
+}
+
+function OnePane() {
+  const [navigating, setNavigating] = useState(false)
+  const showsRight = useStore((state) => state.editor !== null || state.selected !== null)
+  if (navigating) return <Sidebar onDone={() => setNavigating(false)} />
+  return showsRight ? <RightPane /> : <ListPane onNavigate={() => setNavigating(true)} />
+}
+
+function RightPane() {
+  const editor = useStore((state) => state.editor)
+  return editor ? <EditorPane key={editor.mode === 'edit' ? editor.secret.name : ''} editor={editor} /> : <DetailPane />
+}

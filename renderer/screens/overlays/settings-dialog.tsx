@@ -1,0 +1,168 @@
+import { Switch } from 'radix-ui'
+import { type ReactNode, useId, useState } from 'react'
+import type { Failure } from '../../../shared/failure.ts'
+import type { Settings } from '../../../shared/model.ts'
+import { Dialog } from '../../components/dialog.tsx'
+import { FailureAlert } from '../../components/failure-alert.tsx'
+import { inputLook } from '../../components/field.tsx'
+import { Select } from '../../components/select.tsx'
+import { closeDialog } from '../../store/panes.ts'
+import { changeSettings } from '../../store/session.ts'
+import { useStore } from '../../store/store.ts'
+import { text } from '../../text.ts'
+
+const words = text.settings
+const themes = Object.entries(words.themes) as readonly (readonly [Settings['theme'], string])[]
+
+/** The settings. Each takes effect when it is changed; there is nothing to save. */
+export function SettingsDialog() {
+  const settings = useStore((state) => state.settings)
+  const status = useStore((state) => state.status)
+  const [failure, setFailure] = useState<Failure | null>(null)
+  if (settings === null || status === null) return null
+  const change = async (wanted: Partial<Settings>): Promise<void> => {
+    const answer = await changeSettings(wanted)
+    setFailure(answer.ok ? null : answer.failure)
+  }
+  const bind = { settings, change: (wanted: Partial<Settings>) => void change(wanted) }
+  return (
+    <Dialog title={words.title} onClose={closeDialog} width="w-lg">
+      {failure && <FailureAlert title={words.failed} failure={failure} />}
+      <Group title={words.security}>
+        <NumberRow
+          title={words.autoLock}
+          help={words.autoLockHelp}
+          unit={words.minutes}
+          of="autoLockMinutes"
+          min={0}
+          max={1_440}
+          {...bind}
+        />
+        <SwitchRow title={words.suspend} of="lockOnSuspend" {...bind} />
+        <SwitchRow title={words.screenLock} of="lockOnScreenLock" {...bind} />
+        <NumberRow
+          title={words.clipboard}
+          help={words.clipboardHelp}
+          unit={words.seconds}
+          of="clipboardSeconds"
+          min={5}
+          max={600}
+          {...bind}
+        />
+        <NumberRow title={words.reveal} unit={words.seconds} of="revealSeconds" min={5} max={600} {...bind} />
+        <SwitchRow title={words.capture} help={words.captureHelp} of="blockScreenCapture" {...bind} />
+      </Group>
+      <Group title={words.appearance}>
+        <Row title={words.theme}>
+          {(id) => (
+            <Select
+              id={id}
+              value={settings.theme}
+              options={themes}
+              onChange={(theme) => bind.change({ theme })}
+              className="w-40"
+            />
+          )}
+        </Row>
+        <SwitchRow title={words.tray} of="closeToTray" {...bind} />
+      </Group>
+      <p className="mt-4 text-sm text-faint selectable">
+        {words.about(status.version)} · {words.vaultAt} <span className="font-mono break-all">{status.vaultPath}</span>
+      </p>
+    </Dialog>
+  )
+}
+
+const Group = ({ title, children }: { title: string; children: ReactNode }) => (
+  <section className="mt-3">
+    <h3 className="mb-1 text-sm font-medium text-faint">{title}</h3>
+    <div className="divide-y divide-line rounded-lg border border-line">{children}</div>
+  </section>
+)
+
+interface RowProps {
+  readonly title: string
+  readonly help?: string
+  readonly children: (id: string, helpId: string) => ReactNode
+}
+
+function Row({ title, help, children }: RowProps) {
+  const id = useId()
+  return (
+    <div className="flex min-h-11 items-center justify-between gap-4 px-3.5 py-1.5">
+      <div>
+        <label htmlFor={id}>{title}</label>
+        {help && (
+          <p id={`${id}-help`} className="text-sm text-faint">
+            {help}
+          </p>
+        )}
+      </div>
+      {children(id, `${id}-help`)}
+    </div>
+  )
+}
+
+type KeysOf<T> = { [K in keyof Settings]: Settings[K] extends T ? K : never }[keyof Settings]
+
+interface BoundProps<K> {
+  readonly title: string
+  readonly help?: string
+  readonly of: K
+  readonly settings: Settings
+  readonly change: (change: Partial<Settings>) => void
+}
+
+const SwitchRow = ({ title, help, of, settings, change }: BoundProps<KeysOf<boolean>>) => (
+  <Row title={title} {...(help ? { help } : {})}>
+    {(id, helpId) => (
+      <Switch.Root
+        id={id}
+        aria-describedby={help ? helpId : undefined}
+        checked={settings[of]}
+        onCheckedChange={(checked) => change({ [of]: checked })}
+        className="h-[18px] w-8 shrink-0 rounded-full bg-edge p-0.5 transition-colors duration-100 data-[state=checked]:bg-accent"
+      >
+        <Switch.Thumb className="block size-3.5 rounded-full bg-raised transition-transform duration-100 data-[state=checked]:translate-x-3.5" />
+      </Switch.Root>
+    )}
+  </Row>
+)
+
+interface NumberRowProps extends BoundProps<KeysOf<number>> {
+  readonly unit: string
+  readonly min: number
+  readonly max: number
+}
+
+/** Set when the field is left or Enter is pressed; a number out of range goes back to what it was. */
+function NumberRow({ title, help, unit, of, min, max, settings, change }: NumberRowProps) {
+  const set = (field: HTMLInputElement): void => {
+    const wanted = field.valueAsNumber
+    if (Number.isInteger(wanted) && wanted >= min && wanted <= max) {
+      if (wanted !== settings[of]) change({ [of]: wanted })
+    } else field.value = String(settings[of])
+  }
+  return (
+    <Row title={title} {...(help ? { help } : {})}>
+      {(id, helpId) => (
+        <span className="flex shrink-0 items-center gap-2">
+          <input
+            key={settings[of]}
+            id={id}
+            type="number"
+            min={min}
+            max={max}
+            title={words.range(min, max)}
+            aria-describedby={help ? helpId : undefined}
+            defaultValue={settings[of]}
+            onBlur={(event) => set(event.target)}
+            onKeyDown={(event) => event.key === 'Enter' && set(event.currentTarget)}
+            className={`h-7 w-16! text-right tabular ${inputLook}`}
+          />
+          <span className="w-14 text-sm text-muted">{unit}</span>
+        </span>
+      )}
+    </Row>
+  )
+}

@@ -1,0 +1,68 @@
+import { type FormEvent, type RefObject, useEffect, useRef, useState } from 'react'
+import type { Failure } from '../../shared/failure.ts'
+import { Button } from '../components/button.tsx'
+import { EntryScreen, VaultPlace } from '../components/entry-screen.tsx'
+import { FailureAlert } from '../components/failure-alert.tsx'
+import { PasswordField } from '../components/password-field.tsx'
+import { takeBytes } from '../lib/bytes.ts'
+import { enterVault } from '../store/session.ts'
+import { useStore } from '../store/store.ts'
+import { text } from '../text.ts'
+import { useNow } from '../use-now.ts'
+
+/** One field. A wrong password says so below it and empties it; nothing on the screen moves. */
+export function UnlockScreen() {
+  const password = useRef<HTMLInputElement>(null)
+  const path = useStore((state) => state.status?.vaultPath ?? '')
+  const { busy, failure, secondsLeft, clear, submit } = useUnlock(password)
+  useEffect(() => {
+    if (!busy && secondsLeft === 0) password.current?.focus()
+  }, [busy, secondsLeft])
+  return (
+    <EntryScreen title={text.unlock.title}>
+      <form onSubmit={submit}>
+        <PasswordField
+          ref={password}
+          label={text.password.label}
+          disabled={busy}
+          onInput={clear}
+          error={secondsLeft > 0 ? text.unlock.throttled(secondsLeft) : inPlace(failure)}
+        />
+        <Button type="submit" look="primary" size="lg" busy={busy} disabled={secondsLeft > 0} className="mt-2 w-full">
+          {busy ? text.unlock.busy : text.unlock.action}
+        </Button>
+      </form>
+      {failure && !isAboutPassword(failure) && (
+        <div className="mt-4">
+          <FailureAlert failure={failure} />
+        </div>
+      )}
+      <VaultPlace label={text.welcome.place} path={path} />
+    </EntryScreen>
+  )
+}
+
+const isAboutPassword = ({ kind }: Failure): boolean => kind === 'wrong-password' || kind === 'throttled'
+
+const inPlace = (failure: Failure | null): string | null =>
+  failure && failure.kind === 'wrong-password' ? failure.message : null
+
+function useUnlock(password: RefObject<HTMLInputElement | null>) {
+  const [busy, setBusy] = useState(false)
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const [blockedUntil, setBlockedUntil] = useState(0)
+  const now = useNow(250)
+  const secondsLeft = Math.max(0, Math.ceil((blockedUntil - now) / 1_000))
+  const submit = async (event: FormEvent): Promise<void> => {
+    event.preventDefault()
+    if (!password.current || busy || secondsLeft > 0) return
+    if (password.current.value === '') return setFailure({ kind: 'wrong-password', message: text.password.empty })
+    setBusy(true)
+    const answer = await enterVault('vault.unlock', takeBytes(password.current))
+    setBusy(false)
+    if (answer.ok) return
+    setFailure(answer.failure)
+    if (answer.failure.kind === 'throttled') setBlockedUntil(Date.now() + answer.failure.retryAfterMs)
+  }
+  return { busy, failure, secondsLeft, clear: () => setFailure(null), submit: (event: FormEvent) => void submit(event) }
+}

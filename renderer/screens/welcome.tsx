@@ -1,0 +1,95 @@
+import { type FormEvent, type RefObject, useEffect, useRef, useState } from 'react'
+import type { Failure } from '../../shared/failure.ts'
+import { Button } from '../components/button.tsx'
+import { EntryScreen, VaultPlace } from '../components/entry-screen.tsx'
+import { FailureAlert } from '../components/failure-alert.tsx'
+import { PasswordField } from '../components/password-field.tsx'
+import { StrengthMeter } from '../components/strength-meter.tsx'
+import { takeBytes } from '../lib/bytes.ts'
+import { enterVault } from '../store/session.ts'
+import { useStore } from '../store/store.ts'
+import { text } from '../text.ts'
+import { useStrength } from '../use-strength.ts'
+
+/** No vault yet: one password, judged as it is typed, makes one. */
+export function WelcomeScreen() {
+  const password = useRef<HTMLInputElement>(null)
+  const confirm = useRef<HTMLInputElement>(null)
+  const path = useStore((state) => state.status?.vaultPath ?? '')
+  const { strength, judge } = useStrength()
+  const create = useCreate(password, confirm)
+  useEffect(() => password.current?.focus(), [])
+  return (
+    <EntryScreen title={text.welcome.title} lead={text.welcome.lead}>
+      <form onSubmit={create.submit}>
+        <PasswordField
+          ref={password}
+          label={text.password.label}
+          disabled={create.busy}
+          error={create.problem?.field === 'password' ? create.problem.message : null}
+          onInput={() => {
+            create.clear()
+            judge(password.current?.value ?? '')
+          }}
+        />
+        <StrengthMeter strength={strength} />
+        <PasswordField
+          ref={confirm}
+          label={text.password.confirm}
+          disabled={create.busy}
+          error={create.problem?.field === 'confirm' ? create.problem.message : null}
+          onInput={create.clear}
+        />
+        <p className="mt-1 mb-4 text-sm text-muted">{text.welcome.noReset}</p>
+        <Button type="submit" look="primary" size="lg" busy={create.busy} className="w-full">
+          {create.busy ? text.welcome.busy : text.welcome.action}
+        </Button>
+      </form>
+      {create.failure && (
+        <div className="mt-4">
+          <FailureAlert failure={create.failure} />
+        </div>
+      )}
+      <VaultPlace label={text.welcome.place} path={path} />
+    </EntryScreen>
+  )
+}
+
+interface Problem {
+  readonly field: 'password' | 'confirm'
+  readonly message: string
+}
+
+type FieldRef = RefObject<HTMLInputElement | null>
+
+function useCreate(password: FieldRef, confirm: FieldRef) {
+  const [busy, setBusy] = useState(false)
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const [failure, setFailure] = useState<Failure | null>(null)
+
+  const create = async (): Promise<void> => {
+    if (!password.current || !confirm.current) return
+    setBusy(true)
+    confirm.current.value = ''
+    const answer = await enterVault('vault.create', takeBytes(password.current))
+    setBusy(false)
+    if (!answer.ok) setFailure(answer.failure)
+  }
+  const submit = (event: FormEvent): void => {
+    event.preventDefault()
+    const typed = password.current?.value ?? ''
+    if (typed === '') refuse('password', text.password.empty)
+    else if (typed !== confirm.current?.value) refuse('confirm', text.password.differ)
+    else void create()
+  }
+  const refuse = (field: Problem['field'], message: string): void => {
+    setProblem({ field, message })
+    const at = field === 'password' ? password : confirm
+    at.current?.focus()
+  }
+  const clear = (): void => {
+    setProblem(null)
+    setFailure(null)
+  }
+  return { busy, problem, failure, submit, clear }
+}

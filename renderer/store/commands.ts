@@ -1,0 +1,160 @@
+import { text } from '../text.ts'
+import { copyValue, setFavourite } from './actions.ts'
+import { closeSecret, openDialog, openEditor, openNewSecret } from './panes.ts'
+import { changeSettings, lockVault } from './session.ts'
+import type { State } from './state.ts'
+import { get, isUnlocked, set } from './store.ts'
+import { undoLast } from './toasts.ts'
+
+/** Something the user can do from the palette, by a key, or both. The keyboard overview lists the same. */
+export interface Command {
+  readonly id: string
+  readonly title: string
+  /** As `shortcutText` reads it; "mod" is Ctrl, on a Mac Command. */
+  readonly keys?: string
+  readonly group: 'everywhere' | 'secret' | 'editor'
+  readonly isReady: (state: State) => boolean
+  readonly run: () => void
+  /** Left out of the palette: it makes no sense there. */
+  readonly keyOnly?: boolean
+}
+
+const always = (state: State): boolean => isUnlocked(state)
+const withSecret = (state: State): boolean => isUnlocked(state) && state.detail.status === 'ready' && !state.editor
+const withLiveSecret = (state: State): boolean =>
+  withSecret(state) && state.detail.status === 'ready' && state.detail.secret.deletionAt === null
+
+const selectedName = (): string => get().selected ?? ''
+
+/** What components offer to commands while they are on the screen: the reveal switch, the editor's Save, the search field. */
+const offers = new Map<'reveal' | 'save' | 'find', () => void>()
+
+/** Offers an action; answers the function that withdraws it. */
+export function offer(name: 'reveal' | 'save' | 'find', run: () => void): () => void {
+  offers.set(name, run)
+  return () => {
+    if (offers.get(name) === run) offers.delete(name)
+  }
+}
+
+export function lockAsked(): void {
+  if (get().editorDirty) openDialog({ type: 'discard', proceed: () => void lockVault() })
+  else void lockVault()
+}
+
+function toggleFavourite(): void {
+  const { detail } = get()
+  if (detail.status === 'ready') void setFavourite(detail.name, !detail.secret.favourite)
+}
+
+const theme = (id: 'light' | 'dark' | 'system', title: string): Command => ({
+  id: `theme-${id}`,
+  title,
+  group: 'everywhere',
+  isReady: always,
+  run: () => void changeSettings({ theme: id }),
+})
+
+const words = text.commands
+
+export const commands: readonly Command[] = [
+  {
+    id: 'palette',
+    title: words.palette,
+    keys: 'mod+K',
+    group: 'everywhere',
+    isReady: always,
+    keyOnly: true,
+    run: () => openDialog({ type: 'palette' }),
+  },
+  {
+    id: 'find-slash',
+    title: words.find,
+    keys: '/',
+    group: 'everywhere',
+    isReady: always,
+    keyOnly: true,
+    run: () => offers.get('find')?.(),
+  },
+  {
+    id: 'find',
+    title: words.find,
+    keys: 'mod+F',
+    group: 'everywhere',
+    isReady: always,
+    run: () => offers.get('find')?.(),
+  },
+  { id: 'new', title: words.new, keys: 'mod+N', group: 'everywhere', isReady: always, run: openNewSecret },
+  { id: 'lock', title: words.lock, keys: 'mod+L', group: 'everywhere', isReady: always, run: lockAsked },
+  {
+    id: 'settings',
+    title: words.settings,
+    keys: 'mod+,',
+    group: 'everywhere',
+    isReady: always,
+    run: () => openDialog({ type: 'settings' }),
+  },
+  {
+    id: 'keys',
+    title: words.keys,
+    keys: '?',
+    group: 'everywhere',
+    isReady: always,
+    run: () => openDialog({ type: 'keys' }),
+  },
+  { id: 'undo', title: words.undo, keys: 'mod+Z', group: 'everywhere', isReady: always, run: undoLast },
+  {
+    id: 'copy',
+    title: words.copy,
+    keys: 'mod+C',
+    group: 'secret',
+    isReady: withLiveSecret,
+    run: () => void copyValue(selectedName()),
+  },
+  {
+    id: 'reveal',
+    title: words.reveal,
+    keys: 'mod+shift+C',
+    group: 'secret',
+    isReady: withLiveSecret,
+    run: () => offers.get('reveal')?.(),
+  },
+  { id: 'edit', title: words.edit, keys: 'mod+E', group: 'secret', isReady: withLiveSecret, run: openEditor },
+  {
+    id: 'favourite',
+    title: words.favourite,
+    keys: 'mod+D',
+    group: 'secret',
+    isReady: withLiveSecret,
+    run: toggleFavourite,
+  },
+  {
+    id: 'remove',
+    title: words.remove,
+    group: 'secret',
+    isReady: withLiveSecret,
+    run: () => openDialog({ type: 'remove', name: selectedName() }),
+  },
+  {
+    id: 'save',
+    title: words.save,
+    keys: 'mod+S',
+    group: 'editor',
+    isReady: (state) => state.editor !== null,
+    keyOnly: true,
+    run: () => offers.get('save')?.(),
+  },
+  theme('light', words.themeLight),
+  theme('dark', words.themeDark),
+  theme('system', words.themeSystem),
+]
+
+/** Escape outside a dialog: leaves the editor, then the secret. */
+export function goBack(): void {
+  const { editor, selected } = get()
+  if (editor)
+    set(({ editorDirty }) => (editorDirty ? { dialog: { type: 'discard', proceed: dropEditor } } : { editor: null }))
+  else if (selected !== null) closeSecret()
+}
+
+const dropEditor = (): void => set({ editor: null, editorDirty: false, dialog: null })

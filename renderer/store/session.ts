@@ -1,0 +1,84 @@
+import type { Result } from '../../shared/failure.ts'
+import type { Settings, VaultState } from '../../shared/model.ts'
+import { call, on } from '../bridge.ts'
+import { refreshDetail } from './detail.ts'
+import { refreshList, reloadList } from './list.ts'
+import { initialState } from './state.ts'
+import { get, set } from './store.ts'
+import { toast, toastFailure } from './toasts.ts'
+
+/** Listens to the core for as long as the page lives, and asks how things are. */
+export function startSession(): void {
+  on('vault.state', applyVaultState)
+  on('secrets.changed', ({ revision, names }) => {
+    refreshList(revision)
+    void refreshOverview()
+    const { selected } = get()
+    if (selected !== null && (names === null || names.includes(selected))) void refreshDetail()
+  })
+  on('settings.changed', (settings) => set({ settings }))
+  on('clipboard.cleared', ({ cleared, message }) => toast(message, { tone: cleared ? 'plain' : 'danger' }))
+  void readStatus()
+}
+
+/** Asks the core for its state, and on a lock just made until the fresh core answers. */
+export async function readStatus(attempts = 20): Promise<void> {
+  const answer = await call('app.status', {})
+  if (answer.ok) {
+    set({ status: answer.value, failure: null })
+    if (answer.value.vault.state === 'unlocked') await loadVault()
+  } else if (attempts > 1) {
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    await readStatus(attempts - 1)
+  } else set({ failure: answer.failure })
+}
+
+function applyVaultState(vault: VaultState): void {
+  const { status } = get()
+  if (status === null) return
+  const wasUnlocked = status.vault.state === 'unlocked'
+  const next = { ...status, vault }
+  if (vault.state !== 'unlocked') set({ ...initialState, status: next })
+  else {
+    set({ status: next })
+    if (!wasUnlocked) void loadVault()
+  }
+}
+
+async function loadVault(): Promise<void> {
+  reloadList()
+  const [settings] = await Promise.all([call('settings.get', {}), refreshOverview()])
+  if (settings.ok) set({ settings: settings.value })
+  else if (get().status?.vault.state === 'unlocked') set({ failure: settings.failure })
+}
+
+export async function refreshOverview(): Promise<void> {
+  const overview = await call('secrets.overview', {})
+  if (overview.ok) set({ overview: overview.value })
+  else if (overview.failure.kind === 'locked') void readStatus()
+}
+
+/** Runs `vault.create` or `vault.unlock`; the bytes are wiped when it returns. */
+export async function enterVault(how: 'vault.create' | 'vault.unlock', password: Uint8Array): Promise<Result<null>> {
+  const answer = await call(how, { password })
+  password.fill(0)
+  if (answer.ok && get().status?.vault.state !== 'unlocked') await readStatus()
+  return answer
+}
+
+/** Ends the core. The screen turns to the unlock screen at once, whatever the core still says. */
+export async function lockVault(): Promise<void> {
+  const answer = await call('vault.lock', {})
+  const { status } = get()
+  if (answer.ok || answer.failure.kind === 'unavailable') {
+    if (status) set({ ...initialState, status: { ...status, vault: { state: 'locked' } } })
+  } else toastFailure(answer.failure)
+}
+
+export async function changeSettings(change: Partial<Settings>): Promise<Result<Settings>> {
+  const before = get().settings
+  if (before) set({ settings: { ...before, ...change } })
+  const answer = await call('settings.set', { change })
+  set({ settings: answer.ok ? answer.value : before })
+  return answer
+}

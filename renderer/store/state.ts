@@ -1,0 +1,94 @@
+import type { Failure } from '../../shared/failure.ts'
+import type { AppStatus, Overview, SecretDetail, SecretSummary, Settings, VersionSummary } from '../../shared/model.ts'
+import type { Listing } from '../lib/query.ts'
+
+/** A page as it came, and the revision of the vault it belongs to. */
+export interface LoadedPage {
+  readonly revision: number
+  readonly rows: readonly SecretSummary[]
+}
+
+export interface ListState extends Listing {
+  /** Rises with every other view, query or order: the list then begins at its top again. */
+  readonly generation: number
+  readonly total: number
+  /** The newest revision heard of; pages of an older one are shown until they are fetched anew. */
+  readonly revision: number
+  readonly pages: ReadonlyMap<number, LoadedPage>
+  readonly status: 'loading' | 'ready' | 'failed'
+  readonly failure: Failure | null
+}
+
+export type DetailState =
+  | { readonly status: 'none' }
+  | { readonly status: 'loading'; readonly name: string }
+  | { readonly status: 'failed'; readonly name: string; readonly failure: Failure }
+  | {
+      readonly status: 'ready'
+      readonly name: string
+      readonly secret: SecretDetail
+      readonly versions: readonly VersionSummary[]
+    }
+
+/** What is edited: a new secret, or the version of a secret that AWSCURRENT was on when the editor opened. */
+export type EditorState =
+  | { readonly mode: 'new' }
+  | { readonly mode: 'edit'; readonly secret: SecretDetail; readonly expected: string | null }
+
+export type Dialog =
+  | { readonly type: 'palette' | 'keys' | 'settings' }
+  | { readonly type: 'remove'; readonly name: string }
+  | { readonly type: 'discard'; readonly proceed: () => void }
+  | { readonly type: 'stage'; readonly name: string; readonly versionId: string }
+  | { readonly type: 'compare'; readonly name: string; readonly older: string; readonly newer: string }
+
+export interface Toast {
+  readonly id: number
+  readonly tone: 'plain' | 'ok' | 'danger'
+  readonly message: string
+  readonly undo?: () => void
+}
+
+/** Mirrors what the core says, and which parts of the window are open. It holds ids and metadata, never a value. */
+export interface State {
+  readonly status: AppStatus | null
+  /** Why not even the status could be had. */
+  readonly failure: Failure | null
+  /** Known only while unlocked. */
+  readonly settings: Settings | null
+  readonly overview: Overview | null
+  readonly list: ListState
+  readonly selected: string | null
+  readonly detail: DetailState
+  readonly editor: EditorState | null
+  /** Whether leaving the editor would lose something typed. */
+  readonly editorDirty: boolean
+  readonly dialog: Dialog | null
+  readonly toasts: readonly Toast[]
+}
+
+export const emptyList: ListState = {
+  view: { type: 'scope', scope: 'all' },
+  query: '',
+  sort: 'name',
+  generation: 0,
+  total: 0,
+  revision: 0,
+  pages: new Map(),
+  status: 'loading',
+  failure: null,
+}
+
+export const initialState: State = {
+  status: null,
+  failure: null,
+  settings: null,
+  overview: null,
+  list: emptyList,
+  selected: null,
+  detail: { status: 'none' },
+  editor: null,
+  editorDirty: false,
+  dialog: null,
+  toasts: [],
+}
