@@ -79,7 +79,8 @@ function makeFolders({ home, profile }: HomePaths): string | null {
 
 /** Everything that must be said before `ready`. */
 function harden(): void {
-  app.enableSandbox()
+  /** A developer's root account has to go without it, and asking for both leaves no process at all. */
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox()
   protocol.registerSchemesAsPrivileged([schemePrivileges])
   /** Chromium's network stack resolves nothing, so not even a preconnect or a WebRTC candidate leaves. */
   if (developerUrl() === null) app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND')

@@ -45,10 +45,13 @@ export function createRefresh(contents: PageContents, emptyUrl: string, tools: R
   /** Aborted and failed loads end here as well: the page that was to be left is gone either way. */
   const load = (url: string) => contents.loadURL(url).catch(() => {})
 
+  /** The empty page is shown as soon as it is committed; nobody waits for it to load. */
   const leave = async () => {
     const pid = contents.getOSProcessId()
     if (pid === 0) return
-    const left = await Promise.race([load(emptyUrl).then(() => true), wait(patienceMs).then(() => false)])
+    const committed = new Promise<boolean>((resolve) => contents.once('did-navigate', () => resolve(true)))
+    void load(emptyUrl)
+    const left = await Promise.race([committed, wait(patienceMs).then(() => false)])
     if (contents.isDestroyed()) return
     if (left && contents.getOSProcessId() !== pid) tools.killRenderer(pid)
     else contents.forcefullyCrashRenderer()

@@ -4,13 +4,6 @@ import { callNames, eventNames } from '../shared/contract.ts'
 import { portChannel } from '../shared/port-channel.ts'
 import { createClient, type PortLike } from './client.ts'
 
-const client = createClient()
-
-ipcRenderer.once(portChannel, ({ ports: [port] }) => {
-  if (port !== undefined) client.attach(portLike(port))
-})
-ipcRenderer.send(portChannel)
-
 /** Listening to messages through `onmessage` also starts the port. */
 function portLike(port: MessagePort): PortLike {
   return {
@@ -22,10 +15,19 @@ function portLike(port: MessagePort): PortLike {
   }
 }
 
-const calls = callNames.map((name) => [name, (input: unknown) => client.call(name, input)])
-const events = eventNames.map((name) => [
-  `on:${name}`,
-  (listener: (payload: unknown) => void) => client.subscribe(name, listener),
-])
+function exposeBridge(): void {
+  const client = createClient()
+  ipcRenderer.once(portChannel, ({ ports: [port] }) => {
+    if (port !== undefined) client.attach(portLike(port))
+  })
+  ipcRenderer.send(portChannel)
+  const calls = callNames.map((name) => [name, (input: unknown) => client.call(name, input)])
+  const events = eventNames.map((name) => [
+    `on:${name}`,
+    (listener: (payload: unknown) => void) => client.subscribe(name, listener),
+  ])
+  contextBridge.exposeInMainWorld('bridge', Object.freeze(Object.fromEntries([...calls, ...events])))
+}
 
-contextBridge.exposeInMainWorld('bridge', Object.freeze(Object.fromEntries([...calls, ...events])))
+/** The empty pages a window passes through have nobody to call. */
+if (location.protocol !== 'about:' && location.host !== 'empty') exposeBridge()
