@@ -5,6 +5,7 @@
 import type { ParsedListQuery } from '../../../shared/contract.ts'
 import { CURRENT, PENDING, PREVIOUS } from '../../../shared/model.ts'
 import type { SecretBody } from './bodies.ts'
+import { compileGlob } from './glob.ts'
 import type { IndexedEntry } from './secret-index.ts'
 
 type BodyPredicate = (body: SecretBody) => boolean
@@ -15,29 +16,34 @@ export function splitQuery(query: string): readonly string[] {
   return [...query.matchAll(/(?:[^\s"]|"[^"]*"?)+/g)].map(([word]) => word.replaceAll('"', ''))
 }
 
-const predicateByKey: Readonly<Record<string, (wanted: string) => BodyPredicate>> = {
-  kind: (wanted) => (body) => body.kind === wanted,
-  name: (wanted) => (body) => body.name.toLowerCase().includes(wanted),
-  tag: (wanted) => {
-    const [key = '', value] = wanted.split('=', 2)
-    return ({ tags }) =>
-      Object.entries(tags).some(
-        ([k, v]) => k.toLowerCase() === key && (value === undefined || v.toLowerCase() === value),
-      )
-  },
-  stage: (wanted) => (body) => Object.keys(body.stages).some((stage) => stage.toLowerCase() === wanted),
-  is: (wanted) => (body) => isStates[wanted]?.(body) ?? false,
-}
+/** Maps, not objects: `constructor:x` is a text to search for, not a member every object has. */
+const predicateByKey: ReadonlyMap<string, (wanted: string) => BodyPredicate> = new Map(
+  Object.entries({
+    kind: (wanted) => (body) => body.kind === wanted,
+    name: (wanted) => (body) => body.name.toLowerCase().includes(wanted),
+    tag: (wanted) => {
+      const [key = '', value] = wanted.split('=', 2)
+      return ({ tags }) =>
+        Object.entries(tags).some(
+          ([k, v]) => k.toLowerCase() === key && (value === undefined || v.toLowerCase() === value),
+        )
+    },
+    stage: (wanted) => (body) => Object.keys(body.stages).some((stage) => stage.toLowerCase() === wanted),
+    is: (wanted) => (body) => isStates.get(wanted)?.(body) ?? false,
+  }),
+)
 
 const own = new Set([CURRENT, PREVIOUS, PENDING])
-const isStates: Readonly<Record<string, BodyPredicate>> = {
-  favourite: (body) => body.favourite,
-  scheduled: (body) => body.deletionAt !== null,
-  pending: (body) => PENDING in body.stages,
-  labelled: (body) => Object.keys(body.stages).some((stage) => !own.has(stage)),
-  empty: (body) => body.current === null,
-  binary: (body) => body.current?.form === 'binary',
-}
+const isStates: ReadonlyMap<string, BodyPredicate> = new Map(
+  Object.entries({
+    favourite: (body) => body.favourite,
+    scheduled: (body) => body.deletionAt !== null,
+    pending: (body) => PENDING in body.stages,
+    labelled: (body) => Object.keys(body.stages).some((stage) => !own.has(stage)),
+    empty: (body) => body.current === null,
+    binary: (body) => body.current?.form === 'binary',
+  }),
+)
 
 /** The predicate of a filter text; an unknown `key:` is free text, so a URL finds what it should. */
 export function compileQuery(query: string): EntryPredicate {
@@ -50,28 +56,17 @@ function compileTerm(word: string): EntryPredicate {
   const isNegated = word.startsWith('-') && word.length > 1
   const term = isNegated ? word.slice(1) : word
   const colon = term.indexOf(':')
-  const ofBody = colon > 0 ? predicateByKey[term.slice(0, colon)]?.(term.slice(colon + 1)) : undefined
+  const ofBody = colon > 0 ? predicateByKey.get(term.slice(0, colon))?.(term.slice(colon + 1)) : undefined
   const matches: EntryPredicate =
     ofBody === undefined ? (entry) => entry.searchText().includes(term) : ({ body }) => ofBody(body)
   return isNegated ? (entry) => !matches(entry) : matches
-}
-
-/** A name pattern as a regular expression: `*` stops at `/`, `**` does not, `?` is one character but `/`. */
-export function globToRegExp(glob: string): RegExp {
-  const source = glob.replace(/\*\*|\*|\?|[^*?]+/g, (part) => {
-    if (part === '**') return '.*'
-    if (part === '*') return '[^/]*'
-    if (part === '?') return '[^/]'
-    return part.replace(/[\\^$.|+()[\]{}]/g, '\\$&')
-  })
-  return new RegExp(`^${source}$`, 's')
 }
 
 type Narrowing = Pick<ParsedListQuery, 'query' | 'scope' | 'prefix' | 'kind' | 'tag' | 'glob'>
 
 /** Everything a list call asks for, as one predicate. Scheduled secrets show only when asked for. */
 export function compileList({ query, scope, prefix, kind, tag, glob }: Narrowing): EntryPredicate {
-  const pattern = glob === undefined ? null : globToRegExp(glob)
+  const pattern = glob === undefined ? null : compileGlob(glob)
   const matches = compileQuery(query)
   const asksScheduled = scope === 'scheduled' || /(^|\s)is:scheduled(\s|$)/i.test(query)
   return (entry) => narrows(entry.body) && matches(entry)
@@ -84,7 +79,7 @@ export function compileList({ query, scope, prefix, kind, tag, glob }: Narrowing
       (kind === undefined || body.kind === kind) &&
       (tag === undefined ||
         (Object.hasOwn(body.tags, tag.key) && (tag.value === undefined || body.tags[tag.key] === tag.value))) &&
-      (pattern === null || pattern.test(body.name))
+      (pattern === null || pattern(body.name))
     )
   }
 }
