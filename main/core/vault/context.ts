@@ -2,7 +2,7 @@
 import { type FailureOf, fail, type Result, succeed } from '../../../shared/failure.ts'
 import type { Actor, AuditEvent } from './audit.ts'
 import type { SecretBody, VersionBody } from './bodies.ts'
-import { concat, u8, utf8 } from './bytes.ts'
+import { concat, sameBytes, u8, utf8 } from './bytes.ts'
 import type { Ledger } from './ledger.ts'
 import { columns, noParent, open, openJson, type Place, sealJson, tables } from './seal.ts'
 import type { SecretEntry, SecretIndex } from './secret-index.ts'
@@ -69,10 +69,14 @@ export const sealVersionBody = (
   body: VersionBody,
 ) => sealJson(ledger.keys.meta, ledger.context, versionPlace(row, revision), body)
 
-/** A version's sealed facts. Throws when they do not verify: the unlock or the full check reports damage. */
-export function openVersionBody({ ledger }: VaultContext, row: VersionHead): VersionBody {
-  const body = openJson<VersionBody>(ledger.keys.meta, ledger.context, versionPlace(row, row.revision), row.body)
-  if (body === null) throw new Error('a version does not verify')
+/**
+ * A version's sealed facts, or null when they do not verify. The id inside must be the one the row was found by: rows
+ * and indexes of `version` are summed in the background only, and an older value under the current id would mislead.
+ */
+export function openVersionBody(context: VaultContext, row: VersionHead): VersionBody | null {
+  const { keys, context: sealContext } = context.ledger
+  const body = openJson<VersionBody>(keys.meta, sealContext, versionPlace(row, row.revision), row.body)
+  if (body === null || !sameBytes(row.versionIndex, versionIndex(context, row.secretId, body.versionId))) return null
   return body
 }
 
@@ -92,8 +96,13 @@ export function openValue(context: VaultContext, row: VersionRow): Uint8Array | 
   return value
 }
 
-export const findVersion = (context: VaultContext, secretId: Uint8Array, versionId: string): VersionRow | undefined =>
-  readVersionRow(context.ledger.db, versionIndex(context, secretId, versionId))
+/** The row of a version id. It may still be damaged: `openVersionBody` tells. */
+export function findVersion(context: VaultContext, secretId: Uint8Array, versionId: string): VersionRow | undefined {
+  const index = versionIndex(context, secretId, versionId)
+  const row = readVersionRow(context.ledger.db, index)
+  // What was asked for, not what an index of SQLite may have led to.
+  return row === undefined ? undefined : { ...row, secretId, versionIndex: index }
+}
 
 export const notFound = (name: string): FailureOf<'not-found'> => ({
   kind: 'not-found',

@@ -7,8 +7,8 @@ import { type Ledger, readState, schemaHash, type VaultLedgerState } from './led
 import { addTag, emptySum, type ManifestTable, manifestTables, rowTag, sameSum, type TableSum } from './manifest.ts'
 import type { SealContext } from './seal.ts'
 import { equal } from './sodium.ts'
-import { damaged, type ReadDb, structureFault } from './store/db.ts'
-import { auditRowsAfter } from './store/journal-rows.ts'
+import { damaged, guardAll, type ReadDb, structureFault } from './store/db.ts'
+import { auditExtent, auditRowsAfter } from './store/journal-rows.ts'
 import {
   countRows,
   recordColumns,
@@ -37,7 +37,18 @@ export function checkAtUnlock(
   if (state === null) return damaged('the state row does not verify')
   if (!sameBytes(schemaHash(db), state.schemaHash)) return damaged('the schema was changed')
   const wrong = manifestTables.find((table) => countRows(db, table) !== state.manifest[table].count)
-  return wrong === undefined ? succeed(state) : damaged(`rows of table ${wrong} were added or removed`)
+  if (wrong !== undefined) return damaged(`rows of table ${wrong} were added or removed`)
+  const auditFault = auditEndsFault(db, state)
+  return auditFault === null ? succeed(state) : damaged(auditFault)
+}
+
+/** Whether the audit log has the entries the state names and ends with its head; the chain between is not followed. */
+function auditEndsFault(db: ReadDb, { audit, auditBase }: VaultLedgerState): string | null {
+  const { first, last, count } = auditExtent(db)
+  const isWhole = count === audit.number - auditBase.number && (count === 0 || first === auditBase.number + 1)
+  if (!isWhole || (count > 0 && last !== audit.number)) return 'entries of the audit log were added or removed'
+  const [end] = auditRowsAfter(db, audit.number - 1, 1)
+  return end === undefined || equal(end.mac, audit.mac) ? null : 'the end of the audit log was changed'
 }
 
 /** What the complete check found wrong, in words without names or values; empty when all is well. */
@@ -89,19 +100,28 @@ export async function sumTable(db: ReadDb, keys: VaultKeys, table: ManifestTable
 export async function verifyVault(ledger: Ledger): Promise<Result<IntegrityReport, FailureOf<'unavailable'>>> {
   const faults: string[] = []
   const { db, keys } = ledger
-  const structure = structureFault(db)
+  const structure = await readable(() => structureFault(db))
   if (structure !== null) faults.push(`structure: ${structure}`)
-  if (!sameBytes(schemaHash(db), ledger.state().schemaHash)) faults.push('the schema was changed')
+  const schema = await readable(() => (sameBytes(schemaHash(db), ledger.state().schemaHash) ? null : 'was changed'))
+  if (schema !== null) faults.push(`the schema ${schema}`)
   let rows = 0
   for (const table of manifestTables) {
-    const sum = await settledSum(ledger, table)
+    const read = await guardAll(() => settledSum(ledger, table))
+    const sum = read.ok ? read.value : emptySum
     if (sum === null) return fail({ kind: 'unavailable', message: 'The vault is being changed too fast to check it.' })
     rows += sum.count
-    if (!sameSum(sum, ledger.state().manifest[table])) faults.push(`rows of table ${table} do not verify`)
+    if (!read.ok || !sameSum(sum, ledger.state().manifest[table])) faults.push(`rows of table ${table} do not verify`)
   }
-  const audit = await verifyAudit(ledger)
-  if (audit.fault !== null) faults.push(audit.fault)
-  return succeed({ faults, rows, auditEntries: audit.entries })
+  const audit = await guardAll(() => verifyAudit(ledger))
+  if (!audit.ok) faults.push('the audit log cannot be read')
+  else if (audit.value.fault !== null) faults.push(audit.value.fault)
+  return succeed({ faults, rows, auditEntries: audit.ok ? audit.value.entries : 0 })
+
+  /** What a check found, or that its pages cannot even be read. */
+  async function readable(check: () => string | null): Promise<string | null> {
+    const found = await guardAll(async () => check())
+    return found.ok ? found.value : 'cannot be read'
+  }
 
   async function settledSum({ state }: Ledger, table: ManifestTable): Promise<TableSum | null> {
     for (let attempt = 0; attempt < 5; attempt += 1) {
@@ -129,5 +149,5 @@ export async function verifyAudit(
     await breathe()
   }
   const sound = equal(head.mac, ledger.state().audit.mac)
-  return { fault: sound ? null : 'the end of the audit log was changed', entries }
+  return { fault: sound ? auditEndsFault(ledger.db, ledger.state()) : 'the end of the audit log was changed', entries }
 }

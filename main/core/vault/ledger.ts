@@ -2,7 +2,7 @@
  * The unit of work: one transaction that changes rows, keeps the manifest in step, appends to the audit log and seals
  * the new state, durably or not at all. Memory is updated by the caller after `write` answered ok, never before.
  */
-import { fail, type Result } from '../../../shared/failure.ts'
+import { type Failure, fail, type Result } from '../../../shared/failure.ts'
 import { type AuditEvent, type AuditHead, emptyAuditHead, nextAuditRow } from './audit.ts'
 import { fromHex, hex, utf8 } from './bytes.ts'
 import type { VaultKeys } from './keys.ts'
@@ -43,6 +43,8 @@ export interface Ledger {
   readonly keys: VaultKeys
   readonly db: ReadDb
   state(): VaultLedgerState
+  /** BLAKE2b-256 of the sealed state row as of the last commit, without asking the file. */
+  stateHash(): Uint8Array
   /** True when nothing may be written (file system, or a rollback not accepted): `write` answers `read-only`. */
   isReadOnly(): boolean
   /**
@@ -110,6 +112,12 @@ export function readState(db: ReadDb, keys: VaultKeys, context: SealContext): Va
   }
 }
 
+const uncertainDisk: Failure = {
+  kind: 'io-error',
+  detail: 'after an earlier error',
+  message: 'The disk failed before. Lock and unlock the vault, which checks it, before saving anything else.',
+}
+
 /** What identifies this very state outside the file: BLAKE2b-256 of the sealed row. */
 export const stateHash = (db: ReadDb): Uint8Array => hash(readStateRow(db)?.body ?? new Uint8Array(0))
 
@@ -138,13 +146,19 @@ export function createLedger(input: {
 }): Ledger {
   const { db, keys, context, isReadOnly, onCommit } = input
   let state = input.state
+  let sealed = readStateRow(db)?.body ?? new Uint8Array(0)
+  // After a failed sync the OS may have dropped what was to be written, and says so only once: nothing more is promised
+  // on this connection. Opening the file anew reads what is really there.
+  let isUncertain = false
   return {
     context,
     keys,
     db,
-    isReadOnly,
+    isReadOnly: () => isUncertain || isReadOnly(),
     state: () => state,
+    stateHash: () => hash(sealed),
     write(body, durability = 'durably') {
+      if (isUncertain) return fail(uncertainDisk)
       if (isReadOnly())
         return fail({ kind: 'read-only', message: 'The vault is open for reading only. Nothing was saved.' })
       const draft = startDraft(keys, context, state)
@@ -152,12 +166,17 @@ export function createLedger(input: {
         inTransaction(db, (writeDb) => {
           const value = body(draft.tx(writeDb))
           const next = draft.finish()
-          writeStateRow(writeDb, { generation: next.generation, body: sealState(keys, context, next) })
-          return { value, next }
+          const nextSealed = sealState(keys, context, next)
+          writeStateRow(writeDb, { generation: next.generation, body: nextSealed })
+          return { value, next, nextSealed }
         }),
       )
-      if (!result.ok) return result
+      if (!result.ok) {
+        isUncertain = result.failure.kind === 'io-error'
+        return result
+      }
       state = result.value.next
+      sealed = result.value.nextSealed
       onCommit(durability)
       return { ok: true, value: result.value.value }
     },

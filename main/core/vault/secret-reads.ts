@@ -92,7 +92,9 @@ export function listVersions(context: VaultContext, name: string): Result<readon
   if (!found.ok) return found
   const { body, secretId } = found.value
   const heads = versionHeadsOf(context.ledger.db, secretId)
-  return succeed(heads.map((head) => summariseVersion(body, openVersionBody(context, head))).reverse())
+  const versions = heads.map((head) => openVersionBody(context, head))
+  if (versions.includes(null)) return fail(damagedValue(name))
+  return succeed(versions.flatMap((version) => (version === null ? [] : summariseVersion(body, version))).reverse())
 }
 
 /** Which version a selection means, by AWS's rules: AWSCURRENT by default; id and stage together must agree. */
@@ -137,8 +139,8 @@ export function revealValue(
   if (row === undefined)
     return fail({ kind: 'version-not-found', message: `${selection.name} has no version ${versionId}.` })
   const body = openVersionBody(context, row)
-  const bytes = openValue(context, row)
-  if (bytes === null) return fail(damagedValue(selection.name))
+  const bytes = body === null ? null : openValue(context, row)
+  if (body === null || bytes === null) return fail(damagedValue(selection.name))
   recordRead(context, entry, row, body, auditEvent(context, actor, action, { secret: selection.name, versionId }))
   return succeed({
     name: selection.name,
@@ -157,7 +159,7 @@ export function openCurrent(context: VaultContext, name: string): Result<Redacte
   const versionId = found.value.body.stages[CURRENT]
   const row = versionId === undefined ? undefined : findVersion(context, found.value.secretId, versionId)
   if (row === undefined) return succeed(null)
-  const bytes = openValue(context, row)
+  const bytes = openVersionBody(context, row) === null ? null : openValue(context, row)
   return bytes === null ? fail(damagedValue(name)) : succeed(redact(bytes))
 }
 

@@ -7,6 +7,7 @@ import type { Actor, AuditEvent } from './audit.ts'
 import { type SecretBody, stageMap, type ValueOutline, type VersionBody } from './bodies.ts'
 import {
   auditEvent,
+  damagedValue,
   findLiveSecret,
   findVersion,
   keyPlace,
@@ -149,7 +150,7 @@ function compareToken(
   const row = findVersion(context, secretId, versionId)
   if (row === undefined) return null
   const held = openValue(context, row)
-  if (held === null || openVersionBody(context, row).form !== version.outline.form) return 'other'
+  if (held === null || openVersionBody(context, row)?.form !== version.outline.form) return 'other'
   const same = equal(held, expose(version.value))
   held.fill(0)
   return same ? 'same' : 'other'
@@ -330,6 +331,8 @@ export function moveSecretStage(
   if (!stages.ok) return stages
   const currentId = stages.value.get(CURRENT)
   const row = currentId === undefined ? undefined : rowOf(currentId)
+  const current = row === undefined ? null : openVersionBody(context, row)
+  if (row !== undefined && current === null) return fail(damagedValue(name))
   const event = auditEvent(context, actor, 'secret.label', {
     ...withVersion(name, move.moveTo ?? move.removeFrom),
     detail: move.stage,
@@ -339,7 +342,7 @@ export function moveSecretStage(
     entry,
     {
       stages: Object.fromEntries(stages.value),
-      current: row === undefined ? null : outlineOf(openVersionBody(context, row)),
+      current: current === null ? null : outlineOf(current),
       changedAt: context.now(),
     },
     event,

@@ -4,8 +4,8 @@ import { dirname } from 'node:path'
 import { type Failure, fail, type Result, succeed } from '../../../shared/failure.ts'
 import { checkNewPassword } from '../../../shared/rules.ts'
 import type { AnchorStore } from './anchor.ts'
-import type { Actor, AuditEvent } from './audit.ts'
-import { hex, utf8 } from './bytes.ts'
+import type { Actor } from './audit.ts'
+import { hex } from './bytes.ts'
 import { isAcceptableCost, type Kdf, type KdfCost } from './kdf.ts'
 import {
   deriveKeys,
@@ -22,31 +22,25 @@ import {
   wipeKeys,
 } from './keys.ts'
 import { writeFirstState } from './ledger.ts'
+import { createLockedNotes } from './locked-notes.ts'
 import * as migration from './migrations/0001-initial.ts'
 import { formatVersion } from './seal.ts'
-import { keyBytes, loadSodium, randomBytes, sealTo } from './sodium.ts'
+import { keyBytes, loadSodium, nonceBytes, randomBytes, tagBytes } from './sodium.ts'
 import {
   createDatabase,
   damaged,
   guard,
+  guardAll,
   inspectFile,
-  inTransaction,
   openDatabase,
   openReadOnlyDatabase,
   type ReadDb,
+  schemaText,
+  schemaTextOf,
   schemaVersion,
 } from './store/db.ts'
-import {
-  countLockedEvents,
-  insertLockedEvent,
-  insertSlot,
-  readHeader,
-  readSlots,
-  readThrottle,
-  writeHeader,
-  writeThrottle,
-} from './store/header-rows.ts'
-import { heldDelayMs, remainingDelay } from './throttle.ts'
+import { insertSlot, readHeader, readSlots, writeHeader } from './store/header-rows.ts'
+import { heldDelayMs } from './throttle.ts'
 import { startVault, type Vault } from './vault.ts'
 
 export interface VaultDependencies {
@@ -54,9 +48,6 @@ export interface VaultDependencies {
   readonly anchor: AnchorStore
   readonly now: () => number
 }
-
-/** More events than this while locked are counted, not kept. */
-const maxLockedEvents = 1_000
 
 /**
  * Creates a vault file with one password slot, complete or not at all: it is written beside its place, synced, and
@@ -78,7 +69,9 @@ export async function createVaultFile(
   const hashed = await kdf.derive(password, slotHeader.salt, slotHeader.cost)
   const slot = makeSlot(keys, header.vaultId, slotHeader, hashed)
   hashed.fill(0)
-  return writeNewFile(path, keys, header, slot)
+  const written = writeNewFile(path, keys, header, slot)
+  wipeKeys(keys)
+  return written
 }
 
 const vaultExists: Failure = { kind: 'vault-exists', message: 'There is a vault here already. It was left as it is.' }
@@ -146,7 +139,7 @@ export async function openVaultFile(path: string, dependencies: VaultDependencie
   const database = readOnly ? openReadOnlyDatabase(path) : opened
   if (!database.ok) return database
   const db = database.value
-  const read = guard(() => ({ header: readHeader(db), slots: readSlots(db) }))
+  const read = guard(() => readWhatIsPlain(db))
   const refusal = read.ok ? checkHeader(read.value) : read
   if (!refusal.ok) {
     db.close()
@@ -155,13 +148,22 @@ export async function openVaultFile(path: string, dependencies: VaultDependencie
   return succeed(lockedVault(db, refusal.value, readOnly, dependencies))
 }
 
+/**
+ * Header and slots; neither when the schema is not ours. That is looked at first: a view in the place of a table could
+ * answer anything to our queries, or never end.
+ */
+function readWhatIsPlain(db: ReadDb): Parameters<typeof checkHeader>[0] {
+  if (schemaText(db) !== schemaTextOf(migration.up)) return { header: null, slots: [] }
+  return { header: readHeader(db), slots: readSlots(db) }
+}
+
 type OpenedFile = { readonly header: VaultHeader; readonly mac: Uint8Array; readonly slots: readonly Slot[] }
 
 function checkHeader(read: {
   readonly header: ReturnType<typeof readHeader>
   readonly slots: readonly Slot[]
 }): Result<OpenedFile> {
-  if (read.header === null || read.slots.length === 0) return damaged('no header or no key slot')
+  if (read.header === null || read.slots.length === 0) return damaged('no header or no key slot, or another schema')
   const { header, mac } = read.header
   if (header.format > formatVersion || header.requiredFeatures !== 0)
     return fail({
@@ -169,9 +171,31 @@ function checkHeader(read: {
       format: Math.max(header.format, schemaVersion + 1),
       message: 'This vault was written by a newer Coffer. Update Coffer to open it; it was left as it is.',
     })
+  if (!isWellFormedHeader(header, mac) || !read.slots.every(isWellFormedSlot))
+    return damaged('header or key slots are malformed')
   if (!read.slots.every(({ header: { kdf, cost } }) => kdf === kdfIds.none || isAcceptableCost(cost)))
     return damaged('a key slot asks for an impossible password hash')
   return succeed({ header, mac, slots: read.slots })
+}
+
+const isBytes = (value: unknown, length: number): boolean => value instanceof Uint8Array && value.length === length
+const isU32 = (value: unknown): boolean => Number.isInteger(value) && value === Number(value) >>> 0
+
+/** Numbers beyond their field would be cut to another number's bytes in the MAC, so they are refused before it. */
+const isWellFormedHeader = ({ format, vaultId, keyEpoch, logPublicKey }: VaultHeader, mac: Uint8Array): boolean =>
+  isU32(format) && isBytes(vaultId, 16) && isU32(keyEpoch) && isBytes(logPublicKey, 32) && isBytes(mac, 32)
+
+function isWellFormedSlot({ header, wrapped, commitment }: Slot): boolean {
+  const { slotId, type, kdf, cost, salt, keyEpoch } = header
+  return (
+    isBytes(slotId, 16) &&
+    isBytes(salt, 16) &&
+    isBytes(wrapped, nonceBytes + keyBytes + tagBytes) &&
+    isBytes(commitment, 32) &&
+    Object.values(slotTypes).includes(type) &&
+    (kdf === kdfIds.none || kdf === kdfIds.argon2id) &&
+    [cost.memoryKib, cost.passes, keyEpoch].every(isU32)
+  )
 }
 
 function lockedVault(
@@ -182,25 +206,10 @@ function lockedVault(
 ): LockedVault {
   const { header, slots } = file
   let last: Promise<unknown> = Promise.resolve()
-  let memoryThrottle = guard(() => readThrottle(db))
-  const throttle = () => (memoryThrottle.ok ? memoryThrottle.value : { failures: 0, lastAt: 0, dropped: 0 })
-
-  /** Keeps what happened while locked; on a disk that takes no writes the count in memory still slows guessing. */
-  function note(event: AuditEvent, isFailedUnlock: boolean): void {
-    const { failures, dropped } = throttle()
-    const next = isFailedUnlock ? { failures: failures + 1, lastAt: event.at, dropped } : { ...throttle(), dropped }
-    memoryThrottle = succeed(next)
-    if (readOnly) return
-    inTransaction(db, (writeDb) => {
-      const isFull = countLockedEvents(db) >= maxLockedEvents
-      if (!isFull) insertLockedEvent(writeDb, sealTo(header.logPublicKey, utf8(JSON.stringify(event))))
-      memoryThrottle = succeed({ ...next, dropped: isFull ? dropped + 1 : dropped })
-      writeThrottle(writeDb, throttle())
-    })
-  }
+  const notes = createLockedNotes({ db, readOnly, logPublicKey: header.logPublicKey, now })
 
   async function tryPassword(password: Uint8Array, actor: Actor): Promise<Result<VaultKeys>> {
-    const waitMs = remainingDelay(throttle(), now())
+    const waitMs = notes.remainingDelay()
     if (waitMs > heldDelayMs)
       return fail({
         kind: 'throttled',
@@ -215,7 +224,7 @@ function lockedVault(
       if (keys === 'grafted') return damaged('a key slot belongs to another vault')
       if (keys !== null) return succeed(keys)
     }
-    note({ at: now(), actor, action: 'vault.unlock-failed' }, true)
+    notes.note({ at: now(), actor, action: 'vault.unlock-failed' }, true)
     return fail({ kind: 'wrong-password', message: 'That is not the password of this vault.' })
   }
 
@@ -233,16 +242,24 @@ function lockedVault(
       inTurn(async () => {
         const keys = await tryPassword(password, actor)
         if (!keys.ok) return keys
-        return startVault({ db, file, keys: keys.value, readOnly, anchor, now, actor, failures: throttle().failures })
+        const failures = notes.failures()
+        const vault = await guardAll(() =>
+          startVault({ db, file, keys: keys.value, readOnly, anchor, now, actor, failures }),
+        )
+        const started = vault.ok ? vault.value : vault
+        if (started.ok) notes.folded()
+        else wipeKeys(keys.value)
+        return started
       }),
     verifyPassword: (password, actor) =>
       inTurn(async () => {
         const keys = await tryPassword(password, actor)
         if (!keys.ok) return keys
         wipeKeys(keys.value)
+        notes.forgive()
         return succeed(null)
       }),
-    noteRefusal: (actor, detail) => note({ at: now(), actor, action: 'vault.refused', detail }, false),
+    noteRefusal: (actor, detail) => notes.note({ at: now(), actor, action: 'vault.refused', detail }, false),
     close: () => {
       db.close()
     },

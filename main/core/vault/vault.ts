@@ -3,12 +3,13 @@ import { type Result, succeed } from '../../../shared/failure.ts'
 import { type Anchor, type AnchorStore, savesBehind } from './anchor.ts'
 import type { Actor, AuditEvent } from './audit.ts'
 import type { SecretBody } from './bodies.ts'
-import { fromUtf8, hex } from './bytes.ts'
+import { hex } from './bytes.ts'
 import { auditEvent, type VaultContext } from './context.ts'
 import { checkAtUnlock, verifyAudit, verifyVault } from './integrity.ts'
 import { type Slot, type VaultHeader, type VaultKeys, wipeKeys } from './keys.ts'
 import { createLedger, type Ledger, stateHash } from './ledger.ts'
 import { loadIndex } from './load-index.ts'
+import { parseLockedEvent } from './locked-events.ts'
 import { deleteRecord, getRecord, listRecords, putRecord } from './records.ts'
 import type { SealContext } from './seal.ts'
 import { purgeExpired, purgeSecret, restoreSecret, scheduleDeletion } from './secret-deletion.ts'
@@ -25,7 +26,7 @@ import {
 import { createSecret, moveSecretStage, putVersion, tagSecret, untagSecret, updateSecret } from './secret-writes.ts'
 import { createSegments, type Segments } from './segments.ts'
 import { openFrom } from './sodium.ts'
-import { checkpoint, damaged, type ReadDb } from './store/db.ts'
+import { checkpoint, damaged, guard, type ReadDb } from './store/db.ts'
 import { clearLockedEvents, readLockedEvents, readThrottle, writeThrottle } from './store/header-rows.ts'
 
 export interface VaultStart {
@@ -58,8 +59,11 @@ export async function startVault(start: VaultStart): Promise<Result<Vault>> {
   const seen = { generation: checked.value.generation, stateHash: hex(stateHash(db)) }
   let behindBy = savesBehind(anchor.read(vaultId), seen)
   const after = createAfterCommit(db, {
-    seen: () => ({ generation: ledger.state().generation, stateHash: hex(stateHash(db)) }),
-    writeAnchor: (latest) => anchor.write(vaultId, latest),
+    seen: () => ({ generation: ledger.state().generation, stateHash: hex(ledger.stateHash()) }),
+    writeAnchor: (latest) => {
+      // A rollback that was only looked at must be told again at the next unlock.
+      if (behindBy === 0) anchor.write(vaultId, latest)
+    },
     refreshSegments: () => segments.refresh(),
   })
   const ledger = createLedger({
@@ -115,10 +119,15 @@ export async function startVault(start: VaultStart): Promise<Result<Vault>> {
 /** Writes what happened while locked, and the unlock itself, into the audit log; the failures start from zero again. */
 function foldLockedEvents(context: VaultContext, { db, keys, actor, failures }: VaultStart): Result<null> {
   return context.ledger.write((tx) => {
+    let unreadable = 0
     for (const sealed of readLockedEvents(db)) {
       const plain = openFrom(keys.logPair, sealed)
-      if (plain !== null) tx.audit(JSON.parse(fromUtf8(plain)) as AuditEvent)
+      const event = plain === null ? null : parseLockedEvent(plain)
+      if (event === null) unreadable += 1
+      else tx.audit(event)
     }
+    if (unreadable > 0)
+      tx.audit(auditEvent(context, { door: 'core' }, 'vault.refused', { detail: `${unreadable} not readable` }))
     const { dropped } = readThrottle(db)
     if (dropped > 0)
       tx.audit(auditEvent(context, { door: 'core' }, 'vault.refused', { detail: `${dropped} more, not kept` }))
@@ -180,6 +189,13 @@ function composeVault(context: VaultContext, life: VaultLife) {
     <A extends readonly unknown[], R>(operation: (context: VaultContext, ...rest: A) => R) =>
     (...rest: A): R =>
       operation(context, ...rest)
+  /** For operations that touch the file: what SQLite says of a damaged or failing one is their failure. */
+  const bindFile =
+    <A extends readonly unknown[], T>(operation: (context: VaultContext, ...rest: A) => Result<T>) =>
+    (...rest: A): Result<T> => {
+      const done = guard(() => operation(context, ...rest))
+      return done.ok ? done.value : done
+    }
   return {
     ...life,
     isReadOnly: () => context.ledger.isReadOnly(),
@@ -190,26 +206,26 @@ function composeVault(context: VaultContext, life: VaultLife) {
     bodies: (): readonly SecretBody[] => context.index.all().map(({ body }) => body),
     list: bind(listSecrets),
     overview: bind(summariseVault),
-    describe: bind(describeSecret),
-    body: bind(readSecretBody),
-    versions: bind(listVersions),
-    reveal: bind(revealValue),
-    openCurrent: bind(openCurrent),
-    create: bind(createSecret),
-    put: bind(putVersion),
-    update: bind(updateSecret),
-    tag: bind(tagSecret),
-    untag: bind(untagSecret),
-    moveStage: bind(moveSecretStage),
-    scheduleDeletion: bind(scheduleDeletion),
-    restore: bind(restoreSecret),
-    purge: bind(purgeSecret),
+    describe: bindFile(describeSecret),
+    body: bindFile(readSecretBody),
+    versions: bindFile(listVersions),
+    reveal: bindFile(revealValue),
+    openCurrent: bindFile(openCurrent),
+    create: bindFile(createSecret),
+    put: bindFile(putVersion),
+    update: bindFile(updateSecret),
+    tag: bindFile(tagSecret),
+    untag: bindFile(untagSecret),
+    moveStage: bindFile(moveSecretStage),
+    scheduleDeletion: bindFile(scheduleDeletion),
+    restore: bindFile(restoreSecret),
+    purge: bindFile(purgeSecret),
     purgeExpired: bind(purgeExpired),
     getRecord: <T>(...rest: Rest<typeof getRecord>) => getRecord<T>(context, ...rest),
     listRecords: <T>(...rest: Rest<typeof listRecords>) => listRecords<T>(context, ...rest),
     putRecord: <T>(...[collection, key, value, event]: Rest<typeof putRecord<T>>) =>
       putRecord<T>(context, collection, key, value, event),
-    deleteRecord: bind(deleteRecord),
+    deleteRecord: bindFile(deleteRecord),
     verify: () => verifyVault(context.ledger),
     /** Brings stale secrets into segments now, as the quiet time after writes does. */
     refreshSegments: () => life.segments.refresh(),

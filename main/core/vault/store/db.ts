@@ -24,9 +24,9 @@ const sqliteMagic = 'SQLite format 3\u0000'
  * might change it). `vault-foreign`, `vault-newer` or `vault-damaged`; the file is not touched.
  */
 export function inspectFile(path: string): Result<null> {
-  const opened = guard(() => readHead(path))
+  const opened = guard(() => (statSync(path).isFile() ? readHead(path) : null))
   if (!opened.ok) return opened
-  const { head, read } = opened.value
+  const { head, read } = opened.value ?? { head: Buffer.alloc(0), read: 0 }
   if (read < 100 || head.toString('latin1', 0, 16) !== sqliteMagic || head.readUInt32BE(68) !== applicationId)
     return fail({ kind: 'vault-foreign', message: 'This file is not a Coffer vault. It was left as it is.' })
   const format = head.readUInt32BE(60)
@@ -90,7 +90,9 @@ export function openReadOnlyDatabase(path: string): Result<ReadDb> {
   return guard(() => {
     const file = readFileSync(path)
     file.fill(1, 18, 20)
-    return new Database(file, { readonly: true }) as ReadDb
+    const db = new Database(file, { readonly: true })
+    for (const pragma of ['trusted_schema = OFF', 'cell_size_check = ON', 'temp_store = MEMORY']) db.pragma(pragma)
+    return db as ReadDb
   })
 }
 
@@ -188,6 +190,17 @@ export function guard<T>(body: () => T): Result<T> {
   }
 }
 
+/** `guard` for what awaits. */
+export async function guardAll<T>(body: () => Promise<T>): Promise<Result<T>> {
+  try {
+    return succeed(await body())
+  } catch (error) {
+    const failure = sqliteFailure(error)
+    if (failure === null) throw error
+    return fail(failure)
+  }
+}
+
 function sqliteFailure(error: unknown): Failure | null {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null
   const code = error.code
@@ -203,14 +216,28 @@ function sqliteFailure(error: unknown): Failure | null {
   return null
 }
 
-/** Every object of the schema, for its hash: a trigger or view added behind our back changes it. */
+/**
+ * Every object of the schema, for its hash: a trigger or view added behind our back changes it. Nothing is left out, not
+ * even SQLite's own statistics: we never make them, and a trigger may bear such a name.
+ */
 export function schemaText(db: ReadDb): string {
   const rows = db
     .prepare<[], { type: string; name: string; sql: string | null }>(
-      `SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%' ORDER BY type, name`,
+      `SELECT type, name, sql FROM sqlite_schema ORDER BY type, name`,
     )
     .all()
   return rows.map((row) => `${row.type}\t${row.name}\t${row.sql ?? ''}\n`).join('')
+}
+
+/** The same of a new database made by `schema` alone. */
+export function schemaTextOf(schema: string): string {
+  const db = new Database(':memory:')
+  try {
+    db.exec(schema)
+    return schemaText(db as ReadDb)
+  } finally {
+    db.close()
+  }
 }
 
 /** SQLite's own check of its structure: null when sound, else what it found first. */

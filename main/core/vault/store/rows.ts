@@ -192,7 +192,8 @@ export function deleteRecordRow(tx: Tx, collection: number, keyIndex: Uint8Array
 export const countRows = (db: ReadDb, table: ManifestTable): number =>
   preparePluck<[], number>(db, `SELECT count(*) FROM ${table}`).get() ?? 0
 
+/** A row that memory knows and the file has lost is damage, as SQLite would say it. */
 function mustExist<T>(row: T | undefined): T {
-  if (row === undefined) throw new Error('a row that was in memory is not in the file')
+  if (row === undefined) throw Object.assign(new Error('a row is missing'), { code: 'SQLITE_CORRUPT' })
   return row
 }
