@@ -81,6 +81,7 @@ function createHttp<K extends SigningKey>(
     keepAliveTimeout: limits.keepAliveMs,
     connectionsCheckingInterval: Math.min(1_000, Math.ceil(limits.headersTimeoutMs / 2)),
     noDelay: true,
+    requireHostHeader: false,
   })
   server.maxHeadersCount = 100
   const refused = new WeakSet<Socket>()

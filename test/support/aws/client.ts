@@ -43,13 +43,13 @@ export type HttpRequest = {
   readonly socketPath?: string
 }
 
-/** Node's own client: unlike fetch it lets a test set Host, Origin and the like. */
+/** Node's own client, a connection for each request: unlike fetch it lets a test set Host, Origin and the like. */
 export function sendHttp(url: string, request: HttpRequest): Promise<RawAnswer> {
   const { hostname, port } = new URL(url)
   const { method = 'GET', path = '/', headers = {}, body, socketPath } = request
   const target = socketPath === undefined ? { host: hostname.replace(/^\[|\]$/g, ''), port } : { socketPath }
   return new Promise((resolve, reject) => {
-    const sent = httpRequest({ ...target, method, path, headers: { ...headers } }, (response) => {
+    const sent = httpRequest({ ...target, agent: false, method, path, headers: { ...headers } }, (response) => {
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
       response.on('error', reject)
