@@ -1,0 +1,34 @@
+/** Every command, in the order of the help. */
+import type { Command } from '../line/command.ts'
+import { describe } from './describe.ts'
+import { get } from './get.ts'
+import { createHelp } from './help.ts'
+import { init } from './init.ts'
+import { label } from './label.ts'
+import { lock } from './lock.ts'
+import { ls } from './ls.ts'
+import { put } from './put.ts'
+import { restore } from './restore.ts'
+import { rm } from './rm.ts'
+import { status } from './status.ts'
+import { tag, untag } from './tag.ts'
+import { unlock } from './unlock.ts'
+import { versions } from './versions.ts'
+
+export const commands: readonly Command[] = [
+  init,
+  unlock,
+  lock,
+  status,
+  ls,
+  get,
+  put,
+  describe,
+  tag,
+  untag,
+  versions,
+  label,
+  rm,
+  restore,
+  createHelp(() => commands),
+]

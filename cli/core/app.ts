@@ -1,0 +1,71 @@
+/** Where the app is that this command belongs to: beside it in a release, around it in a checkout. */
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fail, type Result, succeed } from '../../shared/failure.ts'
+import type { CliFailure } from '../failure.ts'
+
+export interface App {
+  readonly executable: string
+  readonly args: readonly string[]
+}
+
+/** In a checkout this builds what is stale first, and may fetch the Electron runtime; both say so on stderr. */
+export async function findApp(): Promise<Result<App, CliFailure>> {
+  const released = releasedApp(process.execPath, process.platform)
+  if (released !== null) return succeed({ executable: released, args: [] })
+  const root = checkoutAround(fileURLToPath(import.meta.url))
+  if (root === null) return notStarted('The Coffer app is not where this command expects it.', 'Install Coffer again.')
+  return appOfCheckout(root)
+}
+
+/** The compiled command is in `resources/bin` of the app. */
+function releasedApp(command: string, platform: string): string | null {
+  const inside: Readonly<Record<string, string>> = { darwin: '../../MacOS/Coffer', win32: '../../Coffer.exe' }
+  const path = join(dirname(command), inside[platform] ?? '../../coffer')
+  const isOurs = existsSync(join(dirname(command), '..', 'app.asar')) && existsSync(path)
+  return isOurs ? path : null
+}
+
+function checkoutAround(file: string): string | null {
+  for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder)) {
+    if (existsSync(join(folder, 'scripts', 'electron-runtime.mjs')) && isOurPackage(folder)) return folder
+  }
+  return null
+}
+
+function isOurPackage(folder: string): boolean {
+  try {
+    const description: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+    return description !== null && typeof description === 'object' && Reflect.get(description, 'name') === 'coffer'
+  } catch {
+    return false
+  }
+}
+
+async function appOfCheckout(root: string): Promise<Result<App, CliFailure>> {
+  try {
+    const built = await script(root, 'build.mjs', 'ensureBuilt', ['app'])
+    const runtime = await script(root, 'electron-runtime.mjs', 'resolveElectron')
+    const executable: unknown = Reflect.get(Object(runtime), 'executable')
+    if (built === undefined || typeof executable !== 'string')
+      return notStarted('This checkout has no Electron runtime.')
+    // Chromium refuses to start as root with its sandbox on.
+    const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
+    return succeed({ executable, args: [...sandbox, root] })
+  } catch (error) {
+    return notStarted(error instanceof Error ? error.message : 'This checkout could not be built.')
+  }
+}
+
+/** Calls what a script of the checkout exports; these files exist in a checkout only, so nothing bundles them. */
+async function script(root: string, file: string, name: string, ...args: readonly unknown[]): Promise<unknown> {
+  const url = pathToFileURL(join(root, 'scripts', file)).href
+  const module: unknown = await import(/* @vite-ignore */ url)
+  const body: unknown = Reflect.get(Object(module), name)
+  if (typeof body !== 'function') throw new Error(`scripts/${file} has no ${name}.`)
+  return body(...args)
+}
+
+const notStarted = (message: string, hint?: string): Result<never, CliFailure> =>
+  fail({ kind: 'not-started', message, ...(hint === undefined ? {} : { hint }) })

@@ -1,0 +1,113 @@
+/**
+ * Calls to the core, whatever happens to it: it may be full (then the call waits), or end in the middle of a call (then
+ * what may be repeated is).
+ */
+import type { CallAnswer, CallInput, CallName } from '../../shared/contract.ts'
+import { fail, type Result } from '../../shared/failure.ts'
+import type { SocketResponse } from '../../shared/socket-contract.ts'
+import type { CliFailure } from '../failure.ts'
+import type { Connection } from './connection.ts'
+import { type OpeningOptions, openCore } from './opening.ts'
+import { retryMs, wait } from './wait.ts'
+
+export interface Link {
+  /** With `start: false` nothing is started: the answer is then `not-running`. */
+  call<K extends CallName>(
+    name: K,
+    input: CallInput<K>,
+    options?: { readonly start?: boolean },
+  ): Promise<Result<CallAnswer<K>, CliFailure>>
+  /** Resolves when the core has ended the connection, false after `limitMs`. */
+  ended(limitMs: number): Promise<boolean>
+  close(): void
+}
+
+/** While the core serves as many programs as it can. */
+const fullMs = 10_000
+/** Times a call is repeated after the core ended in the middle of it. */
+const repeats = 3
+
+export function createLink(options: OpeningOptions): Link {
+  let connection: Connection | null = null
+
+  async function callOnce(name: string, input: unknown, mayStart: boolean): Promise<Attempt> {
+    if (connection === null) {
+      const opened = await openCore(options, mayStart)
+      if (!opened.ok) return { kind: 'failed', failure: opened.failure }
+      connection = opened.value
+    }
+    const response = await connection.request(name, input)
+    if (response !== null && response.id !== 0) return { kind: 'answered', response }
+    connection.close()
+    connection = null
+    if (response === null) return { kind: 'lost' }
+    return isFull(response) ? { kind: 'full' } : { kind: 'answered', response }
+  }
+
+  async function call(name: CallName, input: unknown, mayStart: boolean): Promise<Result<unknown, CliFailure>> {
+    const deadline = Date.now() + fullMs
+    for (let lost = 0; ; ) {
+      const attempt = await callOnce(name, input, mayStart)
+      if (attempt.kind === 'answered') return attempt.response.answer
+      if (attempt.kind === 'failed') return fail(attempt.failure)
+      if (attempt.kind === 'lost' && (!mayRepeat(name, input) || ++lost > repeats)) return fail(lostDuring(name))
+      if (attempt.kind === 'full' && Date.now() >= deadline) return fail(alwaysFull)
+      await wait(retryMs * (1 + Math.random()))
+    }
+  }
+
+  return {
+    call: (name, input, options) =>
+      call(name, input, options?.start ?? true) as Promise<Result<CallAnswer<typeof name>, CliFailure>>,
+    async ended(limitMs) {
+      if (connection === null) return true
+      const gone = await Promise.race([connection.ended.then(() => true), wait(limitMs).then(() => false)])
+      if (gone) connection = null
+      return gone
+    },
+    close() {
+      connection?.close()
+      connection = null
+    },
+  }
+}
+
+type Attempt =
+  | { readonly kind: 'answered'; readonly response: SocketResponse }
+  | { readonly kind: 'failed'; readonly failure: CliFailure }
+  /** The core turned us away before it looked at the request. */
+  | { readonly kind: 'full' }
+  /** It ended before it answered; it may have done what was asked. */
+  | { readonly kind: 'lost' }
+
+const isFull = ({ answer }: SocketResponse): boolean => !answer.ok && answer.failure.kind === 'unavailable'
+
+/** Calls that come to the same when they are done twice. */
+const repeatable: ReadonlySet<CallName> = new Set<CallName>([
+  'app.status',
+  'vault.unlock',
+  'vault.lock',
+  'secrets.list',
+  'secrets.overview',
+  'secrets.describe',
+  'secrets.versions',
+  'secrets.reveal',
+  'secrets.update',
+  'secrets.tag',
+  'secrets.untag',
+  'kinds.recognise',
+  'settings.get',
+])
+
+/** A new version that brings its own id is stored once however often it is sent, as AWS's ClientRequestToken is. */
+function mayRepeat(name: CallName, input: unknown): boolean {
+  if (repeatable.has(name)) return true
+  return name === 'secrets.put' && typeof input === 'object' && input !== null && 'versionId' in input
+}
+
+const alwaysFull: CliFailure = { kind: 'unavailable', message: 'Coffer is serving as many programs as it can.' }
+
+const lostDuring = (name: CallName): CliFailure => ({
+  kind: 'core-lost',
+  message: `Coffer ended before it answered (${name}); it may or may not have been done.`,
+})
