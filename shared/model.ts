@@ -59,6 +59,14 @@ export interface RevealedValue {
   readonly bytes: Uint8Array
 }
 
+/** One way into the vault. `memoryKib` and `passes` are its Argon2id cost; 0 where nothing is hashed. */
+export interface SlotSummary {
+  readonly slotId: string
+  readonly type: 'password' | 'password-and-keyfile' | 'recovery' | 'keychain'
+  readonly memoryKib: number
+  readonly passes: number
+}
+
 export type VaultState =
   | { readonly state: 'none' }
   | { readonly state: 'locked' }

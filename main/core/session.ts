@@ -56,8 +56,8 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   async function unlock(password: Uint8Array, actor: Actor): Promise<Result<null>> {
     if (file === null) await openFile()
     if (file === null) return fail(noVault())
-    if (vault !== null) return file.verifyPassword(password, actor)
-    const opened = await file.unlock(password, actor)
+    if (vault !== null) return file.verify({ kind: 'password', password }, actor)
+    const opened = await file.unlock({ kind: 'password', password }, actor)
     if (!opened.ok) return opened
     vault = opened.value
     options.onUnlock(vault)

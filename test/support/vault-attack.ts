@@ -45,7 +45,7 @@ export interface Verdict {
 export async function judge(home: TestHome, password: Uint8Array): Promise<Verdict> {
   const locked = await home.open()
   if (!locked.ok) return { unlock: locked.failure.kind, faults: [] }
-  const vault = await locked.value.unlock(password, { door: 'core' })
+  const vault = await locked.value.unlock({ kind: 'password', password }, { door: 'core' })
   if (!vault.ok) {
     locked.value.close()
     return { unlock: vault.failure.kind, faults: [] }

@@ -3,7 +3,6 @@ import { createHmac, randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Failure, Result } from '../../shared/failure.ts'
 import { createFileAnchor } from '../../main/core/vault/anchor.ts'
 import type { Actor } from '../../main/core/vault/audit.ts'
 import type { Kdf } from '../../main/core/vault/kdf.ts'
@@ -12,6 +11,7 @@ import { expose, redact } from '../../main/core/vault/redacted.ts'
 import type { NewVersion } from '../../main/core/vault/secret-writes.ts'
 import type { Vault } from '../../main/core/vault/vault.ts'
 import { createVaultFile, type LockedVault, openVaultFile } from '../../main/core/vault/vault-file.ts'
+import type { Failure, Result } from '../../shared/failure.ts'
 
 /** Stands where Argon2id would: a keyed hash, so that a test may open hundreds of vaults. Never used by the app. */
 export const quickKdf: Kdf = {
@@ -73,7 +73,7 @@ export function makeHome(): TestHome {
         now: () => home.clock,
       }),
     async unlock() {
-      return unwrap(await unwrap(await home.open()).unlock(bytes(password), actor))
+      return unwrap(await unwrap(await home.open()).unlock({ kind: 'password', password: bytes(password) }, actor))
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }

@@ -125,14 +125,18 @@ export const schemaHash = (db: ReadDb): Uint8Array => hash(utf8(schemaText(db)))
 
 /** The state of a file just created, before its first write. */
 export function writeFirstState(db: WriteDb, keys: VaultKeys, context: SealContext): void {
-  const state: VaultLedgerState = {
+  writeState(db, keys, context, {
     generation: 0,
     manifest: emptyManifest,
     audit: emptyAuditHead,
     auditBase: emptyAuditHead,
     schemaHash: schemaHash(db),
-  }
-  writeStateRow(db, { generation: 0, body: sealState(keys, context, state) })
+  })
+}
+
+/** Seals a state into the file outside a ledger: for files being made. */
+export function writeState(db: WriteDb, keys: VaultKeys, context: SealContext, state: VaultLedgerState): void {
+  writeStateRow(db, { generation: state.generation, body: sealState(keys, context, state) })
 }
 
 export function createLedger(input: {

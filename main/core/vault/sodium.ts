@@ -21,7 +21,10 @@ let loading: Promise<void> | undefined
 /** Loads the WebAssembly build, makes its allocator wipe what it frees, and checks known answers. Throws on a wrong build. */
 export function loadSodium(): Promise<void> {
   loading ??= library.ready.then(() => {
-    wipeOnFree((library as unknown as { libsodium: Heap }).libsodium)
+    heap = (library as unknown as { libsodium: Heap }).libsodium
+    findStack(heap)
+    wipeOnFree(heap)
+    wipeStack(argonStackBytes)
     assertKnownAnswers()
   })
   return loading
@@ -45,6 +48,37 @@ function wipeOnFree(heap: Heap): void {
     if (size !== undefined) heap.HEAPU8.fill(0, pointer, pointer + size)
     sizes.delete(pointer)
     free(pointer)
+  }
+}
+
+/**
+ * The stack of the WASM program grows down towards lower addresses from just below its heap, and is empty between calls.
+ * What a call left there (the last, partial block of a text; a derived key) stays until another overwrites it, so it is
+ * zeroed as far down as our calls were measured to reach, with room to spare. A test looks for what is left.
+ */
+const stackBytes = 1_024
+const boxStackBytes = 2_048
+const argonStackBytes = 8_192
+let heap: Heap
+let stackTop = 0
+
+function findStack({ _malloc, _free }: Heap): void {
+  const lowest = _malloc(16)
+  _free(lowest)
+  // The allocator's own header lies in between.
+  stackTop = lowest - 16
+}
+
+function wipeStack(bytes: number): void {
+  heap.HEAPU8.fill(0, stackTop - bytes, stackTop)
+}
+
+/** The result of `body`, after which the stack holds nothing of it. */
+function leavingNothing<T>(bytes: number, body: () => T): T {
+  try {
+    return body()
+  } finally {
+    wipeStack(bytes)
   }
 }
 
@@ -77,7 +111,7 @@ export function randomBytes(length: number): Uint8Array<ArrayBuffer> {
 
 /** Keyed BLAKE2b of 16 or 32 bytes. */
 export function keyedHash(length: 16 | 32, key: Uint8Array, message: Uint8Array): Uint8Array {
-  return library.crypto_generichash(length, message, key)
+  return leavingNothing(stackBytes, () => library.crypto_generichash(length, message, key))
 }
 
 /** Unkeyed BLAKE2b-256. */
@@ -85,12 +119,14 @@ export const hash = (message: Uint8Array): Uint8Array => library.crypto_generich
 
 /** Subkey `id` of a 32-byte key, context "cofferv1". */
 export const deriveSubkey = (id: number, key: Uint8Array): Uint8Array =>
-  library.crypto_kdf_derive_from_key(keyBytes, id, 'cofferv1', key)
+  leavingNothing(stackBytes, () => library.crypto_kdf_derive_from_key(keyBytes, id, 'cofferv1', key))
 
 /** XChaCha20-Poly1305: nonce ‖ ciphertext ‖ tag. */
 export function encrypt(key: Uint8Array, plaintext: Uint8Array, associated: Uint8Array): Uint8Array {
   const nonce = drawNonce()
-  const sealed = library.crypto_aead_xchacha20poly1305_ietf_encrypt(plaintext, associated, null, nonce, key)
+  const sealed = leavingNothing(stackBytes, () =>
+    library.crypto_aead_xchacha20poly1305_ietf_encrypt(plaintext, associated, null, nonce, key),
+  )
   const whole = new Uint8Array(nonceBytes + sealed.length)
   whole.set(nonce)
   whole.set(sealed, nonceBytes)
@@ -110,22 +146,27 @@ export function decrypt(key: Uint8Array, sealed: Uint8Array, associated: Uint8Ar
     )
   } catch {
     return null
+  } finally {
+    wipeStack(stackBytes)
   }
 }
 
 /** Argon2id 1.3 with p = 1. Blocks for its whole cost: only the KDF worker calls it. */
 export function argon2id(password: Uint8Array, salt: Uint8Array, memoryKib: number, passes: number): Uint8Array {
-  return library.crypto_pwhash(keyBytes, password, salt, passes, memoryKib * 1024, library.crypto_pwhash_ALG_ARGON2ID13)
+  const memoryBytes = memoryKib * 1024
+  return leavingNothing(argonStackBytes, () =>
+    library.crypto_pwhash(keyBytes, password, salt, passes, memoryBytes, library.crypto_pwhash_ALG_ARGON2ID13),
+  )
 }
 
 /** The X25519 pair of a 32-byte seed: what is written while locked is sealed to its public half. */
 export function logKeyPair(seed: Uint8Array): { readonly publicKey: Uint8Array; readonly privateKey: Uint8Array } {
-  const { publicKey, privateKey } = library.crypto_box_seed_keypair(seed)
+  const { publicKey, privateKey } = leavingNothing(boxStackBytes, () => library.crypto_box_seed_keypair(seed))
   return { publicKey, privateKey }
 }
 
 export const sealTo = (publicKey: Uint8Array, message: Uint8Array): Uint8Array =>
-  library.crypto_box_seal(message, publicKey)
+  leavingNothing(boxStackBytes, () => library.crypto_box_seal(message, publicKey))
 
 export function openFrom(
   pair: { readonly publicKey: Uint8Array; readonly privateKey: Uint8Array },
@@ -135,8 +176,54 @@ export function openFrom(
     return library.crypto_box_seal_open(sealed, pair.publicKey, pair.privateKey)
   } catch {
     return null
+  } finally {
+    wipeStack(boxStackBytes)
   }
 }
 
 /** Constant-time equality; different lengths are unequal. */
 export const equal = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && timingSafeEqual(a, b)
+
+/** What secretstream adds to each chunk, and the length of a stream's own header. */
+export const streamOverheadBytes = 17
+export const streamHeaderBytes = 24
+
+export interface StreamWriter {
+  readonly header: Uint8Array
+  /** One chunk's ciphertext. The last chunk carries the final tag, without which a reader refuses the stream. */
+  push(chunk: Uint8Array, isLast: boolean, associated: Uint8Array | null): Uint8Array
+}
+
+/** secretstream XChaCha20-Poly1305: chunks bound to their order and to the end. */
+export function createStreamWriter(key: Uint8Array): StreamWriter {
+  const { state, header } = library.crypto_secretstream_xchacha20poly1305_init_push(key)
+  const {
+    crypto_secretstream_xchacha20poly1305_TAG_MESSAGE: message,
+    crypto_secretstream_xchacha20poly1305_TAG_FINAL: final,
+  } = library
+  return {
+    header,
+    push: (chunk, isLast, associated) =>
+      library.crypto_secretstream_xchacha20poly1305_push(state, chunk, associated, isLast ? final : message),
+  }
+}
+
+export interface StreamReader {
+  /** The chunk, and whether it carries the final tag; null when it was changed, moved, or belongs elsewhere. */
+  pull(
+    sealed: Uint8Array,
+    associated: Uint8Array | null,
+  ): { readonly chunk: Uint8Array; readonly isLast: boolean } | null
+}
+
+export function createStreamReader(key: Uint8Array, header: Uint8Array): StreamReader {
+  const state = library.crypto_secretstream_xchacha20poly1305_init_pull(header, key)
+  return {
+    pull(sealed, associated) {
+      if (sealed.length < streamOverheadBytes) return null
+      const pulled = library.crypto_secretstream_xchacha20poly1305_pull(state, sealed, associated)
+      if (pulled === false) return null
+      return { chunk: pulled.message, isLast: pulled.tag === library.crypto_secretstream_xchacha20poly1305_TAG_FINAL }
+    },
+  }
+}

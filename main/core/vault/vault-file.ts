@@ -1,20 +1,18 @@
 /** The life of a vault file while locked: create it, open it, try a password. Nothing here changes a file it refuses. */
-import { chmodSync, closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, rmSync } from 'node:fs'
-import { dirname } from 'node:path'
-import { type Failure, fail, type Result, succeed } from '../../../shared/failure.ts'
+import { existsSync } from 'node:fs'
+import { fail, type Result, succeed } from '../../../shared/failure.ts'
 import { checkNewPassword } from '../../../shared/rules.ts'
 import type { AnchorStore } from './anchor.ts'
 import type { Actor } from './audit.ts'
 import { hex } from './bytes.ts'
+import { type Credential, tryCredential } from './credential.ts'
 import { isAcceptableCost, type Kdf, type KdfCost } from './kdf.ts'
 import {
   deriveKeys,
-  headerMac,
   kdfIds,
   makeSlot,
   newSlotHeader,
   newVaultHeader,
-  openSlot,
   type Slot,
   slotTypes,
   type VaultHeader,
@@ -24,10 +22,11 @@ import {
 import { writeFirstState } from './ledger.ts'
 import { createLockedNotes } from './locked-notes.ts'
 import * as migration from './migrations/0001-initial.ts'
+import { vaultExists, writeNewVault } from './new-file.ts'
 import { formatVersion } from './seal.ts'
+import type { SlotBook } from './slots.ts'
 import { keyBytes, loadSodium, nonceBytes, randomBytes, tagBytes } from './sodium.ts'
 import {
-  createDatabase,
   damaged,
   guard,
   guardAll,
@@ -39,7 +38,7 @@ import {
   schemaTextOf,
   schemaVersion,
 } from './store/db.ts'
-import { insertSlot, readHeader, readSlots, writeHeader } from './store/header-rows.ts'
+import { readHeader, readSlots } from './store/header-rows.ts'
 import { heldDelayMs } from './throttle.ts'
 import { startVault, type Vault } from './vault.ts'
 
@@ -69,60 +68,22 @@ export async function createVaultFile(
   const hashed = await kdf.derive(password, slotHeader.salt, slotHeader.cost)
   const slot = makeSlot(keys, header.vaultId, slotHeader, hashed)
   hashed.fill(0)
-  const written = writeNewFile(path, keys, header, slot)
+  const written = await writeNewVault(path, { keys, header, slot }, async (db) => {
+    writeFirstState(db, keys, { vaultId: header.vaultId, keyEpoch: header.keyEpoch })
+    return succeed(null)
+  })
   wipeKeys(keys)
   return written
-}
-
-const vaultExists: Failure = { kind: 'vault-exists', message: 'There is a vault here already. It was left as it is.' }
-
-function writeNewFile(path: string, keys: VaultKeys, header: VaultHeader, slot: Slot): Result<null> {
-  const temporary = `${path}.new-${hex(randomBytes(4))}`
-  try {
-    const written = guard(() => {
-      mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-      const db = createDatabase(temporary, migration.up)
-      chmodSync(temporary, 0o600)
-      writeHeader(db, header, headerMac(keys, header, [slot]))
-      insertSlot(db, slot)
-      writeFirstState(db, keys, { vaultId: header.vaultId, keyEpoch: header.keyEpoch })
-      db.close()
-      syncPath(temporary)
-      return null
-    })
-    if (!written.ok) return written
-    return guard(() => {
-      linkSync(temporary, path)
-      syncPath(dirname(path))
-      return null
-    })
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return fail(vaultExists)
-    throw error
-  } finally {
-    for (const leftover of [temporary, `${temporary}-journal`]) rmSync(leftover, { force: true })
-  }
-}
-
-/** fsync of a file or folder; folders cannot be synced on Windows. */
-function syncPath(path: string): void {
-  if (process.platform === 'win32') return
-  const file = openSync(path, 'r')
-  try {
-    fsyncSync(file)
-  } finally {
-    closeSync(file)
-  }
 }
 
 export interface LockedVault {
   readonly vaultId: string
   /** True when the file cannot be written here. */
   readonly readOnly: boolean
-  /** The open vault, or why not. Tries are taken one after the other; the caller wipes `password`. */
-  unlock(password: Uint8Array, actor: Actor): Promise<Result<Vault>>
-  /** Whether a password is right, under the same delays; for a vault that is open already. */
-  verifyPassword(password: Uint8Array, actor: Actor): Promise<Result<null>>
+  /** The open vault, or why not. Tries are taken one after the other; the caller wipes the credential. */
+  unlock(credential: Credential, actor: Actor): Promise<Result<Vault>>
+  /** Whether a credential opens it, under the same delays; for a vault that is open already. */
+  verify(credential: Credential, actor: Actor): Promise<Result<null>>
   /** Notes something refused while locked; sealed to the vault's public key and folded into the audit log at unlock. */
   noteRefusal(actor: Actor, detail: string): void
   close(): void
@@ -157,12 +118,10 @@ function readWhatIsPlain(db: ReadDb): Parameters<typeof checkHeader>[0] {
   return { header: readHeader(db), slots: readSlots(db) }
 }
 
-type OpenedFile = { readonly header: VaultHeader; readonly mac: Uint8Array; readonly slots: readonly Slot[] }
-
 function checkHeader(read: {
   readonly header: ReturnType<typeof readHeader>
   readonly slots: readonly Slot[]
-}): Result<OpenedFile> {
+}): Result<SlotBook> {
   if (read.header === null || read.slots.length === 0) return damaged('no header or no key slot, or another schema')
   const { header, mac } = read.header
   if (header.format > formatVersion || header.requiredFeatures !== 0)
@@ -198,17 +157,24 @@ function isWellFormedSlot({ header, wrapped, commitment }: Slot): boolean {
   )
 }
 
+const refusals: Readonly<Record<Credential['kind'], string>> = {
+  password: 'That is not the password of this vault.',
+  'password-and-keyfile': 'That is not the password of this vault, or not its keyfile.',
+  recovery: 'That is not the recovery key of this vault.',
+  keychain: 'The keychain does not hold the key of this vault any more. Use your password.',
+}
+
 function lockedVault(
   db: ReadDb,
-  file: OpenedFile,
+  book: SlotBook,
   readOnly: boolean,
   { kdf, anchor, now }: VaultDependencies,
 ): LockedVault {
-  const { header, slots } = file
+  const { header } = book
   let last: Promise<unknown> = Promise.resolve()
   const notes = createLockedNotes({ db, readOnly, logPublicKey: header.logPublicKey, now })
 
-  async function tryPassword(password: Uint8Array, actor: Actor): Promise<Result<VaultKeys>> {
+  async function tryKeys(credential: Credential, actor: Actor): Promise<Result<VaultKeys>> {
     const waitMs = notes.remainingDelay()
     if (waitMs > heldDelayMs)
       return fail({
@@ -217,15 +183,11 @@ function lockedVault(
         message: `Too many wrong passwords. Try again in ${Math.ceil(waitMs / 1_000)} seconds.`,
       })
     await new Promise((resolve) => setTimeout(resolve, waitMs))
-    for (const slot of slots.filter(({ header: { type } }) => type === slotTypes.password)) {
-      const hashed = await kdf.derive(password, slot.header.salt, slot.header.cost)
-      const keys = openSlot(slot, header.vaultId, hashed)
-      hashed.fill(0)
-      if (keys === 'grafted') return damaged('a key slot belongs to another vault')
-      if (keys !== null) return succeed(keys)
-    }
+    const keys = await tryCredential(kdf, credential, book.slots, header.vaultId)
+    if (keys === 'grafted') return damaged('a key slot belongs to another vault')
+    if (keys !== null) return succeed(keys)
     notes.note({ at: now(), actor, action: 'vault.unlock-failed' }, true)
-    return fail({ kind: 'wrong-password', message: 'That is not the password of this vault.' })
+    return fail({ kind: 'wrong-password', message: refusals[credential.kind] })
   }
 
   /** One try after the other, so that parallel tries cannot outrun the delay. */
@@ -238,22 +200,22 @@ function lockedVault(
   return {
     vaultId: hex(header.vaultId),
     readOnly,
-    unlock: (password, actor) =>
+    unlock: (credential, actor) =>
       inTurn(async () => {
-        const keys = await tryPassword(password, actor)
+        const keys = await tryKeys(credential, actor)
         if (!keys.ok) return keys
         const failures = notes.failures()
         const vault = await guardAll(() =>
-          startVault({ db, file, keys: keys.value, readOnly, anchor, now, actor, failures }),
+          startVault({ db, book, kdf, keys: keys.value, readOnly, anchor, now, actor, failures }),
         )
         const started = vault.ok ? vault.value : vault
         if (started.ok) notes.folded()
         else wipeKeys(keys.value)
         return started
       }),
-    verifyPassword: (password, actor) =>
+    verify: (credential, actor) =>
       inTurn(async () => {
-        const keys = await tryPassword(password, actor)
+        const keys = await tryKeys(credential, actor)
         if (!keys.ok) return keys
         wipeKeys(keys.value)
         notes.forgive()

@@ -6,7 +6,8 @@ import type { SecretBody } from './bodies.ts'
 import { hex } from './bytes.ts'
 import { auditEvent, type VaultContext } from './context.ts'
 import { checkAtUnlock, verifyAudit, verifyVault } from './integrity.ts'
-import { type Slot, type VaultHeader, type VaultKeys, wipeKeys } from './keys.ts'
+import type { Kdf, KdfCost } from './kdf.ts'
+import { type VaultKeys, wipeKeys } from './keys.ts'
 import { createLedger, type Ledger, stateHash } from './ledger.ts'
 import { loadIndex } from './load-index.ts'
 import { parseLockedEvent } from './locked-events.ts'
@@ -25,13 +26,15 @@ import {
 } from './secret-reads.ts'
 import { createSecret, moveSecretStage, putVersion, tagSecret, untagSecret, updateSecret } from './secret-writes.ts'
 import { createSegments, type Segments } from './segments.ts'
+import { addKeychainSecret, addRecoveryKey, changePassword, listSlots, removeSlot, type SlotBook } from './slots.ts'
 import { openFrom } from './sodium.ts'
 import { checkpoint, damaged, guard, type ReadDb } from './store/db.ts'
 import { clearLockedEvents, readLockedEvents, readThrottle, writeThrottle } from './store/header-rows.ts'
 
 export interface VaultStart {
   readonly db: ReadDb
-  readonly file: { readonly header: VaultHeader; readonly mac: Uint8Array; readonly slots: readonly Slot[] }
+  readonly book: SlotBook
+  readonly kdf: Kdf
   readonly keys: VaultKeys
   readonly readOnly: boolean
   readonly anchor: AnchorStore
@@ -47,10 +50,10 @@ const anchorDelayMs = 500
 
 /** Verifies, loads the metadata and opens for work; `vault-damaged` when anything does not verify. */
 export async function startVault(start: VaultStart): Promise<Result<Vault>> {
-  const { db, file, keys, anchor, now } = start
-  const context: SealContext = { vaultId: file.header.vaultId, keyEpoch: file.header.keyEpoch }
+  const { db, book, keys, anchor, now } = start
+  const context: SealContext = { vaultId: book.header.vaultId, keyEpoch: book.header.keyEpoch }
   const vaultId = hex(context.vaultId)
-  const checked = checkAtUnlock(db, keys, context, file)
+  const checked = checkAtUnlock(db, keys, context, book)
   if (!checked.ok) return checked
   const index = createSecretIndex()
   const loaded = await loadIndex({ db, keys, context }, checked.value, index)
@@ -95,6 +98,8 @@ export async function startVault(start: VaultStart): Promise<Result<Vault>> {
     composeVault(vaultContext, {
       vaultId,
       segments,
+      book,
+      kdf: start.kdf,
       behindBy: () => behindBy,
       acceptRollback(actor) {
         behindBy = 0
@@ -175,6 +180,8 @@ function createAfterCommit(db: ReadDb, { seen, writeAnchor, refreshSegments }: A
 interface VaultLife {
   readonly vaultId: string
   readonly segments: Segments
+  readonly book: SlotBook
+  readonly kdf: Kdf
   /** How many saves the file is behind what this machine saw; above 0 the vault is read-only until accepted. */
   behindBy(): number
   acceptRollback(actor: Actor): Result<null>
@@ -226,6 +233,12 @@ function composeVault(context: VaultContext, life: VaultLife) {
     putRecord: <T>(...[collection, key, value, event]: Rest<typeof putRecord<T>>) =>
       putRecord<T>(context, collection, key, value, event),
     deleteRecord: bindFile(deleteRecord),
+    slots: () => listSlots(life.book),
+    changePassword: (actor: Actor, credential: Parameters<typeof changePassword>[4], cost?: KdfCost) =>
+      changePassword(context, life.book, life.kdf, actor, credential, cost),
+    addRecoveryKey: (actor: Actor) => addRecoveryKey(context, life.book, life.kdf, actor),
+    addKeychainSecret: (actor: Actor) => addKeychainSecret(context, life.book, life.kdf, actor),
+    removeSlot: (actor: Actor, slotId: string) => removeSlot(context, life.book, actor, slotId),
     verify: () => verifyVault(context.ledger),
     /** Brings stale secrets into segments now, as the quiet time after writes does. */
     refreshSegments: () => life.segments.refresh(),

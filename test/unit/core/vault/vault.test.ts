@@ -1,6 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Vault } from '../../../../main/core/vault/vault.ts'
-import { actor, kindOf, makeVault, password, revealText, type TestHome, textVersion, unwrap } from '../../../support/vault.ts'
+import {
+  actor,
+  kindOf,
+  makeVault,
+  password,
+  revealText,
+  type TestHome,
+  textVersion,
+  unwrap,
+} from '../../../support/vault.ts'
 
 let home: TestHome
 let vault: Vault
@@ -150,18 +159,18 @@ describe('unlocking', () => {
     const wrong = new TextEncoder().encode('wrong')
     for (const expected of ['wrong-password', 'wrong-password', 'wrong-password']) {
       const locked = unwrap(await home.open())
-      expect(kindOf(await locked.unlock(wrong, actor))).toBe(expected)
+      expect(kindOf(await locked.unlock({ kind: 'password', password: wrong }, actor))).toBe(expected)
       locked.close()
       home.clock += 60_000
     }
     const locked = unwrap(await home.open())
-    expect(kindOf(await locked.unlock(wrong, actor))).toBe('wrong-password')
-    expect(await locked.unlock(wrong, actor)).toMatchObject({
+    expect(kindOf(await locked.unlock({ kind: 'password', password: wrong }, actor))).toBe('wrong-password')
+    expect(await locked.unlock({ kind: 'password', password: wrong }, actor)).toMatchObject({
       ok: false,
       failure: { kind: 'throttled', retryAfterMs: 4_000 },
     })
     home.clock += 4_000
-    vault = unwrap(await locked.unlock(new TextEncoder().encode(password), actor))
+    vault = unwrap(await locked.unlock({ kind: 'password', password: new TextEncoder().encode(password) }, actor))
     expect(await vault.verifyAudit()).toEqual({ fault: null, entries: 6 })
   })
 })
