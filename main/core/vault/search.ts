@@ -3,9 +3,9 @@
  * names, descriptions, tags and public facts, without regard to case. A value is never searched.
  */
 import type { ParsedListQuery } from '../../../shared/contract.ts'
+import { compileGlob } from '../../../shared/glob.ts'
 import { CURRENT, PENDING, PREVIOUS } from '../../../shared/model.ts'
 import type { SecretBody } from './bodies.ts'
-import { compileGlob } from './glob.ts'
 import type { IndexedEntry } from './secret-index.ts'
 
 type BodyPredicate = (body: SecretBody) => boolean
