@@ -112,6 +112,9 @@ export type VersionRecord = {
   readonly kmsKeyId?: string | undefined
 }
 
+/** A value as it was read, with the date of its version. */
+export type ReadValue = StoredValue & { readonly createdAt: number }
+
 /** `text` is valid UTF-8. Whoever receives a value may wipe `bytes`: stores hand out copies. */
 export type StoredValue = { readonly form: ValueForm; readonly bytes: Uint8Array }
 
@@ -166,8 +169,8 @@ export interface SecretsStore {
   /** Every version there is, oldest first, deprecated ones included, without those that have no value yet. */
   readonly versions: (secret: SecretRecord) => readonly VersionRecord[]
   readonly version: (secret: SecretRecord, versionId: string) => VersionRecord | undefined
-  /** Reads a value and moves the dates of last access. */
-  readonly read: (secret: SecretRecord, versionId: string) => Result<StoredValue>
+  /** Reads a value and moves the dates of last access; `version-not-found` also for one that is only reserved. */
+  readonly read: (secret: SecretRecord, versionId: string) => Result<ReadValue>
   readonly create: (secret: NewSecret) => Result<SecretRecord>
   /** A known version id with the same content changes nothing and succeeds; with other content: `token-reused`. */
   readonly putVersion: (secret: SecretRecord, version: NewVersion) => Result<SecretRecord>

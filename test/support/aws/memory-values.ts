@@ -64,7 +64,7 @@ export function readValue(world: World, record: SecretRecord, versionId: string)
   if (!version) return fail({ kind: 'version-not-found', message: texts.versionNotFound(versionId) })
   if (isDisabled(region, version.kmsKeyId)) return fail(keyFailure('DecryptionFailure', 'decrypt'))
   touch(world, region, secret, version)
-  return succeed({ form: version.form, bytes: Buffer.from(version.bytes) })
+  return succeed({ form: version.form, bytes: Buffer.from(version.bytes), createdAt: version.createdAt })
 }
 
 /** A read is no change: the list shows its day, and nothing else moves. */

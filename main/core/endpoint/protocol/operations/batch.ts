@@ -1,4 +1,5 @@
 import { fail, succeed } from '../../../../../shared/failure.ts'
+import { CURRENT } from '../../../../../shared/model.ts'
 import type { CallContext, SecretRecord } from '../../port.ts'
 import { type AwsError, accessDenied, invalidParameter, texts, validation } from '../aws-error.ts'
 import { completeFilters, filtersShape } from '../filters.ts'
@@ -7,7 +8,7 @@ import { pageOf } from '../paging.ts'
 import { parseSecretId } from '../secret-id.ts'
 import { list, record, whole } from '../shape.ts'
 import { selectSecrets } from './list.ts'
-import { findVersion, readVersion } from './read.ts'
+import { readVersion } from './read.ts'
 
 const PAGE = 20
 
@@ -75,8 +76,7 @@ function batchOutput(ids: readonly string[], nextToken: string | undefined, cont
 function readCurrent(id: string, context: CallContext): Answer {
   const secret = locate('GetSecretValue', id, context)
   if (!secret.ok) return secret
-  const version = findVersion(secret.value, undefined, undefined, context)
-  return version.ok ? readVersion('GetSecretValue', secret.value, version.value, context) : version
+  return readVersion('GetSecretValue', secret.value, { versionId: undefined, stage: CURRENT }, context)
 }
 
 const errorEntry = (id: string, error: AwsError): Output => ({

@@ -1,7 +1,7 @@
-import { fail, type Result, succeed } from '../../../../../shared/failure.ts'
+import { type Failure, fail, succeed } from '../../../../../shared/failure.ts'
 import { CURRENT } from '../../../../../shared/model.ts'
 import { stagesOf } from '../../../vault/stages.ts'
-import type { CallContext, OperationName, SecretRecord, VersionRecord } from '../../port.ts'
+import type { CallContext, OperationName, SecretRecord } from '../../port.ts'
 import { type AwsError, invalidRequest, notFound, texts } from '../aws-error.ts'
 import { describeSecret, seconds } from '../describe.ts'
 import {
@@ -28,50 +28,53 @@ export const getSecretValue = operation(
   (input, context) => {
     const secret = locate('GetSecretValue', input.SecretId, context)
     if (!secret.ok) return secret
-    const version = findVersion(secret.value, input.VersionId, input.VersionStage, context)
-    return version.ok ? readVersion('GetSecretValue', secret.value, version.value, context) : version
+    const { VersionId, VersionStage } = input
+    if (VersionId !== undefined && VersionStage !== undefined) {
+      const refusal = stageRefusal(secret.value, VersionId, VersionStage, context)
+      if (refusal) return fail(refusal)
+    }
+    return readVersion(
+      'GetSecretValue',
+      secret.value,
+      { versionId: VersionId, stage: VersionStage ?? CURRENT },
+      context,
+    )
   },
 )
 
-/** Reads the value of a version the caller may see, as GetSecretValue and BatchGetSecretValue answer it. */
-export function readVersion(
-  name: OperationName,
-  secret: SecretRecord,
-  version: VersionRecord,
-  context: CallContext,
-): Answer {
-  const stages = stagesOf(secret.stages, version.versionId)
+/** By id when there is one, by stage otherwise. */
+export type Wanted = { readonly versionId: string | undefined; readonly stage: string }
+
+/**
+ * Reads the value of a version the caller may see, as GetSecretValue and BatchGetSecretValue answer it. A stage may
+ * point at a version that a rotation reserved and that has no value yet: the stage is then "not found".
+ */
+export function readVersion(name: OperationName, secret: SecretRecord, wanted: Wanted, context: CallContext): Answer {
+  const versionId = wanted.versionId ?? secret.stages.get(wanted.stage)
+  if (versionId === undefined) return fail(notFound(texts.stageNotFound(wanted.stage)))
+  const stages = stagesOf(secret.stages, versionId)
   const denied = permitStages(name, secret, stages, context) ?? foreignKeyRefusal(secret, context)
   if (denied) return fail(denied)
-  const value = context.store.read(secret, version.versionId)
-  if (!value.ok) return fail(errorOf(value.failure))
+  const value = context.store.read(secret, versionId)
+  if (!value.ok) return fail(readError(value.failure, wanted))
   return succeed({
     ...nameAndArn(secret),
-    VersionId: version.versionId,
+    VersionId: versionId,
     ...valueOutput(value.value),
     VersionStages: stages,
-    CreatedDate: seconds(version.createdAt),
+    CreatedDate: seconds(value.value.createdAt),
   })
 }
 
-/** A stage may point at a version that a rotation reserved and that has no value yet: the stage is then "not found". */
-export function findVersion(
-  secret: SecretRecord,
-  versionId: string | undefined,
-  stage: string | undefined,
-  context: CallContext,
-): Result<VersionRecord, AwsError> {
-  if (versionId === undefined) {
-    const wanted = stage ?? CURRENT
-    const holder = secret.stages.get(wanted)
-    const version = holder === undefined ? undefined : context.store.version(secret, holder)
-    return version ? succeed(version) : fail(notFound(texts.stageNotFound(wanted)))
-  }
-  const version = context.store.version(secret, versionId)
-  if (!version) return fail(notFound(texts.versionNotFound(versionId)))
-  if (stage !== undefined && secret.stages.get(stage) !== versionId)
-    return fail(invalidRequest(texts.stageOfOtherVersion))
-  return succeed(version)
+function readError(failure: Failure, { versionId, stage }: Wanted): AwsError {
+  if (failure.kind !== 'version-not-found') return errorOf(failure)
+  return notFound(versionId === undefined ? texts.stageNotFound(stage) : texts.versionNotFound(versionId))
+}
+
+/** Id and stage together have to mean one version. */
+function stageRefusal(secret: SecretRecord, id: string, stage: string, { store }: CallContext): AwsError | undefined {
+  if (secret.stages.get(stage) === id) return undefined
+  return store.version(secret, id) ? invalidRequest(texts.stageOfOtherVersion) : notFound(texts.versionNotFound(id))
 }
 
 /** Another account's secret is readable only under a key of its own (reference section 11). */
