@@ -4,10 +4,10 @@
  * One line for each thing it did or could not do, none for what was there. The results stand in
  * `.cache/provisions.json`, where tests look them up (test/support/provisions.ts).
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { cacheDir } from './lib/paths.mjs'
+import { cacheDir, root } from './lib/paths.mjs'
 import { say } from './lib/say.mjs'
 import { provisions } from './provisions/list.mjs'
 
@@ -21,6 +21,10 @@ const file = join(cacheDir, 'provisions.json')
  * @returns {Promise<Record<string, Result>>} by name, those of this command
  */
 export const prepare = async (command) => {
+  if (!existsSync(join(root, 'node_modules', 'electron'))) {
+    say('prepare', 'the packages are not installed; run: npm ci')
+    process.exit(1)
+  }
   /** @type {Record<string, Result>} */
   const results = {}
   for (const provision of provisions) {

@@ -1,6 +1,6 @@
 import { readyElectron, resolveElectron } from '../electron-runtime.mjs'
 import { moto } from './moto.mjs'
-import { sandboxUser } from './ordinary-user.mjs'
+import { sandbox, sandboxUser } from './ordinary-user.mjs'
 import { appLibraries, openssh, sessionBus, virtualDisplay } from './packages.mjs'
 
 /**
@@ -34,4 +34,13 @@ const electronRuntime = {
  * In the order they are prepared.
  * @type {readonly Provision[]}
  */
-export const provisions = [electronRuntime, appLibraries, virtualDisplay, sessionBus, openssh, sandboxUser, moto]
+export const provisions = [
+  electronRuntime,
+  appLibraries,
+  sandbox,
+  virtualDisplay,
+  sessionBus,
+  openssh,
+  sandboxUser,
+  moto,
+]

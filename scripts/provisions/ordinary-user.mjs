@@ -1,3 +1,6 @@
+import { statSync } from 'node:fs'
+import { join } from 'node:path'
+import { readyElectron } from '../electron-runtime.mjs'
 import { isRoot, reasonIn, run } from '../lib/run.mjs'
 
 /** @import { Provision } from './list.mjs' */
@@ -30,4 +33,36 @@ export const sandboxUser = {
     const added = await run('useradd', ['--create-home', '--shell', '/bin/bash', ordinaryUser])
     return added.code === 0 ? null : `useradd: ${reasonIn(added.stderr)}`
   },
+}
+
+/** @param {string} helper the program Chromium falls back to without user namespaces; it must belong to root, setuid */
+const isSetUp = (helper) => {
+  const stat = statSync(helper, { throwIfNoEntry: false })
+  return stat?.uid === 0 && (stat.mode & 0o4111) === 0o4111
+}
+
+/**
+ * Without either, Chromium ends at once with a message few understand. Both ways out change the machine, so they are
+ * told and not taken.
+ */
+const sandboxRefused = async () => {
+  const reason = await namespacesRefused()
+  const helper = join(readyElectron()?.distDir ?? '', 'chrome-sandbox')
+  if (reason === null || isSetUp(helper)) return null
+  return [
+    `${reason}, and Chromium's sandbox needs them. Allow them, on Ubuntu with`,
+    '  sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0',
+    'or set up the helper that does without:',
+    `  sudo chown root:root '${helper}' && sudo chmod 4755 '${helper}'`,
+  ].join('\n')
+}
+
+/** @type {Provision} */
+export const sandbox = {
+  name: 'sandbox',
+  purpose: "Chromium's sandbox",
+  commands: ['start'],
+  fits: () => process.platform === 'linux' && !isRoot(),
+  check: sandboxRefused,
+  install: sandboxRefused,
 }
