@@ -1,6 +1,6 @@
 /** The composition root of the shell: every part is made and joined here. */
 import * as electron from 'electron'
-import { type MessagePortMain, nativeTheme, powerMonitor } from 'electron'
+import { app, type MessagePortMain, nativeTheme, powerMonitor } from 'electron'
 import type { HomePaths } from '../shared/home.ts'
 import type { CoreMessage } from '../shared/host-contract.ts'
 import type { PageNotice } from '../shared/page-notice.ts'
@@ -56,7 +56,7 @@ export function startShell({ paths, mode, devUrl, log }: ShellOptions): Shell {
     face.saveState()
     withdrawMode(paths.profile)
   }
-  const ending = createEnding({ clipboard, stopCore: core.stop, leave })
+  const ending = createEnding({ app, clipboard, stopCore: core.stop, leave })
   const idle = createSystemIdleLock(() => lock('idle'))
   const vault = createVaultWatch({
     watchIdle: idle.watch,

@@ -18,10 +18,16 @@ export function installCrashRules(log: Log, end: () => void): void {
 export function describeError(error: unknown): LogFields {
   if (!(error instanceof Error)) return { kind: typeof error }
   const code = (error as NodeJS.ErrnoException).code
-  const frame = /([\w.-]+):(\d+):(\d+)\)?$/m.exec(error.stack?.slice(error.stack.indexOf('\n    at ')) ?? '')
+  const frame = /([\w.-]+):(\d+):\d+\)?$/m.exec(framesOf(error))
   return {
     kind: error.constructor.name,
     ...(typeof code === 'string' ? { code } : {}),
     ...(frame === null ? {} : { where: `${frame[1]}:${frame[2]}` }),
   }
+}
+
+/** The stack without the message it begins with, which could pretend to be a frame. */
+function framesOf({ stack = '', message }: Error): string {
+  const at = message === '' ? 0 : stack.lastIndexOf(message)
+  return at === -1 ? '' : stack.slice(at + message.length)
 }

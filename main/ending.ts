@@ -1,6 +1,6 @@
 /** How the app ends: our text leaves the clipboard, the vault is closed, then the process goes. */
 import { setTimeout as wait } from 'node:timers/promises'
-import { app } from 'electron'
+import type { App } from 'electron'
 import type { ClipboardWriter } from './clipboard.ts'
 
 export interface Ending {
@@ -10,6 +10,7 @@ export interface Ending {
 }
 
 export interface EndingParts {
+  readonly app: Pick<App, 'exit' | 'on'>
   readonly clipboard: ClipboardWriter
   readonly stopCore: () => Promise<void>
   /** Saves what is to be saved; must not throw. */
@@ -19,7 +20,7 @@ export interface EndingParts {
 /** A clipboard whose owner hangs must not keep the app from ending. */
 const clipboardPatienceMs = 1_000
 
-export function createEnding({ clipboard, stopCore, leave }: EndingParts): Ending {
+export function createEnding({ app, clipboard, stopCore, leave }: EndingParts): Ending {
   let begun = false
   const run = async (code: number, first: () => Promise<void>) => {
     const stopped = stopCore()

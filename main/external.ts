@@ -7,8 +7,8 @@ const allowed: Readonly<Record<string, string>> = {
 /** The URL to open, or null. Query, fragment, user and port are refused: each could carry something out. */
 export function externalUrl(text: string): string | null {
   if (text.length > 512 || !/^https:\/\/[a-z0-9.-]+\/[A-Za-z0-9._/-]*$/.test(text)) return null
-  const url = new URL(text)
-  if (url.href !== text || !Object.hasOwn(allowed, url.hostname)) return null
+  const url = URL.parse(text)
+  if (url === null || url.href !== text || !Object.hasOwn(allowed, url.hostname)) return null
   const prefix = allowed[url.hostname]
   return prefix !== undefined && url.pathname.startsWith(prefix) ? url.href : null
 }

@@ -30,7 +30,7 @@ export function parseLaunch(args: readonly string[]): Result<Launch, string> {
   }
   if (homes.length > 1) return fail('Give --home=FOLDER once.')
   const home = homes[0]?.slice('--home='.length) ?? null
-  if (home !== null && !isFolderText(home)) return fail('--home=FOLDER needs the path of a folder.')
+  if (home !== null && !isFolderText(home)) return fail('Give --home=FOLDER the path of a folder.')
   return succeed({ mode: background.length === 1 ? 'background' : 'window', home })
 }
 

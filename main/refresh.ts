@@ -16,6 +16,7 @@ export interface PageContents {
     event: 'render-process-gone',
     listener: (event: unknown, details: { reason: string }) => void,
   ) => unknown
+  readonly once: (event: 'did-navigate', listener: () => void) => unknown
 }
 
 export interface Refresh {

@@ -1,0 +1,126 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createRefresh, type PageContents, patienceMs } from '../../../main/refresh.ts'
+
+const empty = 'app://empty/'
+
+/** A window's contents as Electron's behave: another site is another process, the same site the same one. */
+function contents() {
+  let pid = 100
+  let site = 'app://bundle'
+  let gone: (event: unknown, details: { reason: string }) => void = () => {}
+  let navigated: () => void = () => {}
+  const page = {
+    loads: [] as string[],
+    killed: [] as number[],
+    crashes: 0,
+    /** Milliseconds until a load is committed; null when the page does not let go. */
+    commitMs: 10 as number | null,
+    end: (reason: string) => {
+      pid = 0
+      gone(null, { reason })
+    },
+    contents: {
+      loadURL: async (url) => {
+        page.loads.push(url)
+        if (page.commitMs === null) return new Promise<void>(() => {})
+        await new Promise((resolve) => setTimeout(resolve, page.commitMs ?? 0))
+        const next = `${new URL(url).protocol}//${new URL(url).host}`
+        if (next !== site || pid === 0) pid += 100
+        site = next
+        navigated()
+      },
+      getOSProcessId: () => pid,
+      forcefullyCrashRenderer: () => {
+        page.crashes++
+        page.end('killed')
+      },
+      isDestroyed: () => false,
+      navigationHistory: { clear: vi.fn() },
+      on: (_event, listener) => {
+        gone = listener
+      },
+      once: (_event, listener) => {
+        navigated = () => {
+          navigated = () => {}
+          listener()
+        }
+      },
+    } satisfies PageContents,
+  }
+  return page
+}
+
+describe('a fresh page', () => {
+  beforeEach(() => vi.useFakeTimers())
+  afterEach(() => vi.useRealTimers())
+  const start = (page: ReturnType<typeof contents>) => {
+    const ended: string[] = []
+    const refresh = createRefresh(page.contents, empty, {
+      killRenderer: (pid) => page.killed.push(pid),
+      onPageEnded: (reason) => ended.push(reason),
+    })
+    return { refresh, ended }
+  }
+  const settle = async (work: Promise<void>) => {
+    await vi.advanceTimersByTimeAsync(5_000)
+    await work
+  }
+
+  test('comes over an empty one, and the old process is killed without a crash of the window', async () => {
+    const page = contents()
+    const { refresh, ended } = start(page)
+    await settle(refresh.replace('app://bundle/'))
+    expect(page.loads).toEqual([empty, 'app://bundle/'])
+    expect(page.killed).toEqual([100])
+    expect(page.crashes).toBe(0)
+    expect(page.contents.navigationHistory.clear).toHaveBeenCalledTimes(1)
+    expect(ended).toEqual([])
+  })
+
+  test('is forced when the old page does not let go', async () => {
+    const page = contents()
+    const { refresh, ended } = start(page)
+    page.commitMs = null
+    const done = refresh.replace('app://bundle/')
+    await vi.advanceTimersByTimeAsync(patienceMs - 1)
+    expect(page.crashes).toBe(0)
+    page.commitMs = 10
+    await settle(done)
+    expect(page.crashes).toBe(1)
+    expect(page.loads.at(-1)).toBe('app://bundle/')
+    expect(ended).toEqual([])
+  })
+
+  test('is made once for calls that come together, and is the one asked for last', async () => {
+    const page = contents()
+    const { refresh } = start(page)
+    const first = refresh.replace('app://bundle/')
+    const second = refresh.replace('app://bundle/?notice=clipboard-kept')
+    await settle(Promise.all([first, second]).then(() => {}))
+    expect(page.loads).toEqual([empty, 'app://bundle/?notice=clipboard-kept'])
+    expect(page.killed).toEqual([100])
+  })
+
+  test('is made again for a call that comes while it loads', async () => {
+    const page = contents()
+    const { refresh } = start(page)
+    const first = refresh.replace('app://bundle/')
+    await vi.advanceTimersByTimeAsync(15)
+    expect(page.loads).toHaveLength(2)
+    const second = refresh.replace('app://bundle/?notice=idle')
+    await settle(Promise.all([first, second]).then(() => {}))
+    expect(page.loads).toEqual([empty, 'app://bundle/', empty, 'app://bundle/?notice=idle'])
+    expect(page.killed).toEqual([100, 300])
+  })
+
+  test('replaces a page whose process is gone already, and kills nobody for it', async () => {
+    const page = contents()
+    const { refresh, ended } = start(page)
+    page.end('oom')
+    expect(ended).toEqual(['oom'])
+    await settle(refresh.replace('app://bundle/?notice=page-ended'))
+    expect(page.loads).toEqual(['app://bundle/?notice=page-ended'])
+    expect(page.killed).toEqual([])
+    expect(page.crashes).toBe(0)
+  })
+})
