@@ -29,8 +29,9 @@ export function createTerminal(): Terminal {
     const input = openInput(stdinIsTerminal)
     if (input === null) return fail({ kind: 'usage', message: 'There is no terminal to ask on.' })
     const editor = createLineEditor({ pastedLines })
-    process.stderr.write(`${question}${pasteMarks.on}`)
+    // First the mode, then the question: what is typed at once must not be echoed.
     input.stream.setRawMode(true)
+    process.stderr.write(`${question}${pasteMarks.on}`)
     try {
       let state = editor.push(ahead)
       while (state === 'open') state = await readInto(input.stream, editor)
