@@ -13,6 +13,7 @@ export default defineConfig({
     build: {
       outDir: at('out/main'),
       target: oldest.node,
+      chunkSizeWarningLimit: 4000,
       // Only what holds native code or WASM stays outside: better-sqlite3, koffi, libsodium-wrappers-sumo.
       externalizeDeps: { exclude: ['zod', '@aws-sdk/client-secrets-manager'] },
       rolldownOptions: {

@@ -6,12 +6,14 @@
 import { spawn } from 'node:child_process'
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { ensureBuilt } from './build.mjs'
 import { resolveElectron } from './electron-runtime.mjs'
 import { hasDisplay } from './lib/electron-node.mjs'
-import { cacheDir, outDir, root } from './lib/paths.mjs'
-import { isRoot, run } from './lib/run.mjs'
+import { cacheDir, outDir, root, shown } from './lib/paths.mjs'
+import { isRoot } from './lib/run.mjs'
 import { say } from './lib/say.mjs'
 import { prepare } from './prepare.mjs'
+import { seed, seedPassword } from './seed.mjs'
 
 const home = join(cacheDir, 'dev-home')
 
@@ -22,10 +24,9 @@ if (!hasDisplay()) {
   process.exit(1)
 }
 
-if (!existsSync(home)) {
-  const seeded = await run(process.execPath, [join(root, 'scripts', 'seed.mjs'), home], { output: 'show' })
-  if (seeded.code !== 0) process.exit(1)
-}
+await ensureBuilt()
+if (!existsSync(home)) await seed(home)
+say('dev', `the vault in ${shown(home)} opens with: ${seedPassword}`)
 
 // The development build lands in out/ too; without its mark the next `npm start` builds afresh.
 rmSync(join(outDir, 'app.inputs'), { force: true })

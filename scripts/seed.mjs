@@ -110,9 +110,13 @@ const samples = [
  */
 const coffer = (home, args, input) =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(root, 'cli', 'bin', 'coffer.mjs'), ...args, '--home', home], {
-      stdio: ['pipe', 'ignore', 'inherit'],
-    })
+    const child = spawn(
+      process.execPath,
+      [join(root, 'cli', 'bin', 'coffer.mjs'), ...args, '--home', home, '--quiet'],
+      {
+        stdio: ['pipe', 'ignore', 'inherit'],
+      },
+    )
     child.on('error', reject)
     child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`coffer ${args[0]} ended with ${code}`))))
     child.stdin.end(input)
