@@ -78,10 +78,18 @@ function readValue(text: string, at: number): Reading {
 
 function readBare(text: string, at: number): Reading {
   const written = lineAt(text, at)
-  const value = written.replace(/(?:^|[ \t]+)#.*$/, '').trim()
+  const value = written.slice(0, commentStart(written)).trim()
   const nextAt = nextLine(text, at)
   if (value.includes('#')) return { value, nextAt, note: 'the # is kept as part of the value; some readers cut there' }
   return { value, nextAt }
+}
+
+/** Where a comment begins: at a `#` that is first or has white space before it; else the line's end. */
+function commentStart(line: string): number {
+  for (let at = line.indexOf('#'); at >= 0; at = line.indexOf('#', at + 1)) {
+    if (at === 0 || line[at - 1] === ' ' || line[at - 1] === '\t') return at
+  }
+  return line.length
 }
 
 function closingQuote(text: string, openAt: number, mark: string): number {

@@ -59,6 +59,32 @@ export interface RevealedValue {
   readonly bytes: Uint8Array
 }
 
+/** A backup file as its header says; opened and checked only when it is restored. */
+export interface BackupSummary {
+  readonly path: string
+  readonly createdAt: number
+  readonly generation: number
+  /** Of the vault inside. */
+  readonly sizeBytes: number
+  readonly vaultId: string
+  readonly automatic: boolean
+}
+
+/** What restoring a backup would bring and do. */
+export interface RestorePreview {
+  readonly createdAt: number
+  readonly generation: number
+  readonly secrets: number
+  readonly versions: number
+  readonly auditEntries: number
+  /** A vault is there now; it would be moved aside, whole. */
+  readonly replaces: boolean
+  /** The restored vault would get an id and keys of its own, because the one it came from lives or was seen newer. */
+  readonly fork: boolean
+  /** How many saves of the same vault this machine saw after the backup. */
+  readonly savesBehind: number
+}
+
 /** One way into the vault. `memoryKib` and `passes` are its Argon2id cost; 0 where nothing is hashed. */
 export interface SlotSummary {
   readonly slotId: string

@@ -51,6 +51,9 @@ function auditEndsFault(db: ReadDb, { audit, auditBase }: VaultLedgerState): str
   return end === undefined || equal(end.mac, audit.mac) ? null : 'the end of the audit log was changed'
 }
 
+/** What a complete check needs: an open vault's ledger, or a file opened for checking only. */
+export type VerifiedPart = Pick<Ledger, 'db' | 'keys' | 'state'>
+
 /** What the complete check found wrong, in words without names or values; empty when all is well. */
 export interface IntegrityReport {
   readonly faults: readonly string[]
@@ -97,7 +100,7 @@ export async function sumTable(db: ReadDb, keys: VaultKeys, table: ManifestTable
  * The complete check: SQLite's structure, schema, every row's tag, the whole audit chain. It reads while the vault is in
  * use; a write in between moves the generation, and the table is then summed again.
  */
-export async function verifyVault(ledger: Ledger): Promise<Result<IntegrityReport, FailureOf<'unavailable'>>> {
+export async function verifyVault(ledger: VerifiedPart): Promise<Result<IntegrityReport, FailureOf<'unavailable'>>> {
   const faults: string[] = []
   const { db, keys } = ledger
   const structure = await readable(() => structureFault(db))
@@ -123,7 +126,7 @@ export async function verifyVault(ledger: Ledger): Promise<Result<IntegrityRepor
     return found.ok ? found.value : 'cannot be read'
   }
 
-  async function settledSum({ state }: Ledger, table: ManifestTable): Promise<TableSum | null> {
+  async function settledSum({ state }: VerifiedPart, table: ManifestTable): Promise<TableSum | null> {
     for (let attempt = 0; attempt < 5; attempt += 1) {
       const before = state().manifest[table]
       const sum = await sumTable(db, keys, table)
@@ -135,7 +138,7 @@ export async function verifyVault(ledger: Ledger): Promise<Result<IntegrityRepor
 
 /** Follows the whole audit chain from its base to the head that the state names. */
 export async function verifyAudit(
-  ledger: Ledger,
+  ledger: VerifiedPart,
 ): Promise<{ readonly fault: string | null; readonly entries: number }> {
   let head = ledger.state().auditBase
   let entries = 0

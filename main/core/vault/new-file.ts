@@ -6,7 +6,7 @@ import { hex } from './bytes.ts'
 import { headerMac, type Slot, type VaultHeader, type VaultKeys } from './keys.ts'
 import * as migration from './migrations/0001-initial.ts'
 import { randomBytes } from './sodium.ts'
-import { createDatabase, guard, guardAll, type WriteDb } from './store/db.ts'
+import { createDatabase, guard, guardAll, inBulk, type WriteDb } from './store/db.ts'
 import { insertSlot, writeHeader } from './store/header-rows.ts'
 
 export const vaultExists: Failure = {
@@ -30,9 +30,11 @@ export async function writeNewVault(
       const db = createDatabase(temporary, migration.up)
       try {
         chmodSync(temporary, 0o600)
-        writeHeader(db, made.header, headerMac(made.keys, made.header, [made.slot]))
-        insertSlot(db, made.slot)
-        return await fill(db)
+        return await inBulk(db, () => {
+          writeHeader(db, made.header, headerMac(made.keys, made.header, [made.slot]))
+          insertSlot(db, made.slot)
+          return fill(db)
+        })
       } finally {
         db.close()
       }

@@ -2,6 +2,7 @@
 import { type Result, succeed } from '../../../shared/failure.ts'
 import { type Anchor, type AnchorStore, savesBehind } from './anchor.ts'
 import type { Actor, AuditEvent } from './audit.ts'
+import { backUpAutomatically, createBackup } from './backup.ts'
 import type { SecretBody } from './bodies.ts'
 import { hex } from './bytes.ts'
 import { auditEvent, type VaultContext } from './context.ts'
@@ -233,6 +234,9 @@ function composeVault(context: VaultContext, life: VaultLife) {
     putRecord: <T>(...[collection, key, value, event]: Rest<typeof putRecord<T>>) =>
       putRecord<T>(context, collection, key, value, event),
     deleteRecord: bindFile(deleteRecord),
+    /** A verified backup at `path`, which must not exist. */
+    backUp: (actor: Actor, path: string) => createBackup(context, actor, path),
+    backUpAutomatically: (folder: string) => backUpAutomatically(context, folder),
     slots: () => listSlots(life.book),
     changePassword: (actor: Actor, credential: Parameters<typeof changePassword>[4], cost?: KdfCost) =>
       changePassword(context, life.book, life.kdf, actor, credential, cost),

@@ -97,6 +97,34 @@ export function openReadOnlyDatabase(path: string): Result<ReadDb> {
 }
 
 /**
+ * Copies an open database, page by page and with pauses, into a file of its own without a WAL. Writes made meanwhile are
+ * in the copy. Throws on disk errors.
+ */
+export async function copyDatabase(db: ReadDb, target: string): Promise<void> {
+  await db.backup(target, { progress: () => pagesPerStep })
+  const copy = new Database(target, { timeout: 0, fileMustExist: true })
+  try {
+    copy.pragma('locking_mode = EXCLUSIVE')
+    copy.pragma('journal_mode = DELETE')
+  } finally {
+    copy.close()
+  }
+}
+
+/** About 2 MB a step: a few milliseconds of the loop. */
+const pagesPerStep = 512
+
+/** Opens a file that is complete in itself, for checking it; nothing is written. */
+export function openForChecking(path: string): Result<ReadDb> {
+  return guard(() => {
+    const db = new Database(path, { readonly: true, fileMustExist: true, timeout: 0 })
+    db.pragma('trusted_schema = OFF')
+    db.pragma('cell_size_check = ON')
+    return db as ReadDb
+  })
+}
+
+/**
  * A new file with the schema given, journalled in the file itself until it is complete; the caller fills it, closes it
  * and moves it into place.
  */
@@ -166,6 +194,17 @@ export function checkpoint(db: ReadDb): boolean {
 /** Runs `body` in one immediate transaction: all of it is committed durably, or none. */
 export function inTransaction<T>(db: ReadDb, body: (db: WriteDb) => T): Result<T> {
   return guard(() => db.transaction(() => body(db as WriteDb)).immediate())
+}
+
+/** One transaction around a long fill of a file nobody else has; a failure rolls it back. */
+export async function inBulk<T>(db: WriteDb, body: () => Promise<Result<T>>): Promise<Result<T>> {
+  db.exec('BEGIN')
+  const done = await body().catch((error: unknown) => {
+    db.exec('ROLLBACK')
+    throw error
+  })
+  db.exec(done.ok ? 'COMMIT' : 'ROLLBACK')
+  return done
 }
 
 /** Runs `body` with commits that wait for the disk, or do not (WAL in NORMAL: whole after power loss, but maybe older). */

@@ -1,0 +1,215 @@
+/**
+ * Restoring a backup: open it with what opened the vault then, check it completely, show what it would bring, and put
+ * it in place. Where the vault it came from still lives, what is restored is a fork with an id and keys of its own.
+ */
+import { closeSync, existsSync, openSync, renameSync, writeSync } from 'node:fs'
+import { type Failure, fail, type Result, succeed } from '../../../shared/failure.ts'
+import type { RestorePreview } from '../../../shared/model.ts'
+import type { AnchorStore } from './anchor.ts'
+import type { Actor } from './audit.ts'
+import { type CheckedFile, checkFile, isSameState } from './backup.ts'
+import { type BackupHeader, readBackupFile, readBackupHeader } from './backup-file.ts'
+import { hex } from './bytes.ts'
+import { type Credential, hashCredential, keyfileOf, slotTypeOf, tryCredential } from './credential.ts'
+import { isAcceptableCost, type Kdf } from './kdf.ts'
+import { deriveKeys, makeSlot, newSlotHeader, newVaultHeader, type VaultKeys, wipeKeys } from './keys.ts'
+import { placeFile, removeTemporary, temporaryBeside, writeNewVault } from './new-file.ts'
+import { resealVault } from './reseal.ts'
+import { formatVersion } from './seal.ts'
+import { keyBytes, loadSodium, randomBytes } from './sodium.ts'
+import { damaged, guardAll, openForChecking, type ReadDb } from './store/db.ts'
+
+export interface RestoreDependencies {
+  readonly kdf: Kdf
+  readonly anchor: AnchorStore
+  readonly now: () => number
+}
+
+interface OpenedBackup {
+  readonly backup: BackupHeader
+  readonly checked: CheckedFile
+  readonly keys: VaultKeys
+  /** The vault file inside, beside its destination. */
+  readonly temporary: string
+}
+
+/** Opens and checks a backup beside `destination`, hands it to `body`, and leaves nothing behind. */
+async function withOpenedBackup<T>(
+  path: string,
+  destination: string,
+  credential: Credential,
+  { kdf }: Pick<RestoreDependencies, 'kdf'>,
+  body: (opened: OpenedBackup) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  await loadSodium()
+  const done = await guardAll(async (): Promise<Result<T>> => {
+    const read = readBackupHeader(path)
+    if (!read.ok) return read
+    const { backup } = read.value
+    const refused = refuseHeader(backup)
+    if (refused !== null) return fail(refused)
+    const keys = await tryCredential(kdf, credential, backup.slots, backup.header.vaultId)
+    if (keys === null) return fail(wrongPassword)
+    if (keys === 'grafted') return damaged('a key slot of the backup belongs to another vault')
+    const temporary = temporaryBeside(destination)
+    try {
+      const written = await unsealTo(path, read.value, keys, temporary)
+      if (!written.ok) return written
+      const checked = await checkTemporary(temporary, keys)
+      if (!checked.ok) return checked
+      if (!isSameState(checked.value, backup)) return damaged('the backup holds another state than its header says')
+      return await body({ backup, checked: checked.value, keys, temporary })
+    } finally {
+      removeTemporary(temporary)
+      wipeKeys(keys)
+    }
+  })
+  return done.ok ? done.value : done
+}
+
+const wrongPassword: Failure = {
+  kind: 'wrong-password',
+  message: 'That password does not open this backup. Backups open with the password of the day they were made.',
+}
+
+function refuseHeader({ header, slots }: BackupHeader): Failure | null {
+  if (header.format > formatVersion || header.requiredFeatures !== 0)
+    return {
+      kind: 'vault-newer',
+      format: header.format,
+      message: 'This backup was written by a newer Coffer. Update Coffer to restore it.',
+    }
+  const isSane = slots.every(({ header: { kdf, cost } }) => kdf === 0 || isAcceptableCost(cost))
+  return isSane ? null : damaged('a key slot of the backup asks for an impossible password hash').failure
+}
+
+async function unsealTo(
+  path: string,
+  read: Parameters<typeof readBackupFile>[1],
+  keys: VaultKeys,
+  temporary: string,
+): Promise<Result<null>> {
+  const output = openSync(temporary, 'wx', 0o600)
+  try {
+    return await readBackupFile(path, read, keys, (chunk) => {
+      writeSync(output, chunk)
+    })
+  } finally {
+    closeSync(output)
+  }
+}
+
+async function checkTemporary(temporary: string, keys: VaultKeys): Promise<Result<CheckedFile>> {
+  const opened = openForChecking(temporary)
+  if (!opened.ok) return opened
+  return checkFile(opened.value, keys).finally(() => opened.value.close())
+}
+
+/** What restoring would bring and do, after opening and checking all of it. Nothing is changed. */
+export function previewRestore(
+  path: string,
+  destination: string,
+  credential: Credential,
+  dependencies: RestoreDependencies,
+): Promise<Result<RestorePreview>> {
+  return withOpenedBackup(path, destination, credential, dependencies, async (opened) =>
+    succeed(previewOf(opened, destination, dependencies)),
+  )
+}
+
+function previewOf(
+  { backup, checked }: OpenedBackup,
+  destination: string,
+  { anchor }: RestoreDependencies,
+): RestorePreview {
+  const { manifest, generation, audit } = checked.state
+  const lastSeen = anchor.read(hex(backup.header.vaultId))?.generation ?? 0
+  return {
+    createdAt: backup.createdAt,
+    generation,
+    secrets: manifest.secret.count,
+    versions: manifest.version.count,
+    auditEntries: audit.number,
+    replaces: existsSync(destination),
+    fork: existsSync(destination) || lastSeen > generation,
+    savesBehind: Math.max(0, lastSeen - generation),
+  }
+}
+
+/**
+ * Puts a backup in place as the vault at `destination`. A vault there is first moved aside to `aside` (answered), whole
+ * and untouched. As a fork it gets a new id, new keys, and one slot for the credential given: other slots are gone.
+ */
+export function restoreBackup(
+  path: string,
+  destination: string,
+  credential: Credential,
+  actor: Actor,
+  dependencies: RestoreDependencies,
+): Promise<Result<RestorePreview & { readonly aside: string | null }>> {
+  return withOpenedBackup(path, destination, credential, dependencies, async (opened) => {
+    const preview = previewOf(opened, destination, dependencies)
+    const ready = preview.fork ? temporaryBeside(destination) : opened.temporary
+    try {
+      const forked = preview.fork ? await forkTo(ready, opened, credential, actor, dependencies) : succeed(null)
+      if (!forked.ok) return forked
+      const aside = preview.replaces ? moveAside(destination, dependencies.now()) : null
+      const placed = placeFile(ready, destination)
+      if (placed.ok) return succeed({ ...preview, aside })
+      if (aside !== null) renameSync(aside, destination)
+      return placed
+    } finally {
+      removeTemporary(ready)
+    }
+  })
+}
+
+/** The vault file and what SQLite keeps beside it, under a name that says when. */
+function moveAside(path: string, now: number): string {
+  const aside = `${path}.replaced-${new Date(now).toISOString().replace(/\.\d+/, '').replaceAll(':', '-')}`
+  for (const suffix of ['-wal', '-shm']) if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix)
+  renameSync(path, aside)
+  return aside
+}
+
+async function forkTo(
+  target: string,
+  { keys, checked, temporary }: OpenedBackup,
+  credential: Credential,
+  actor: Actor,
+  { kdf, now }: RestoreDependencies,
+): Promise<Result<null>> {
+  const source = openForChecking(temporary)
+  if (!source.ok) return source
+  const event = { at: now(), actor, action: 'vault.rekey' as const, detail: 'restored as a fork' }
+  return resealFile(target, { db: source.value, keys, checked }, credential, kdf, event).finally(() =>
+    source.value.close(),
+  )
+}
+
+/** Writes everything of a checked file into a new one with a new id and new keys, opened by `credential` alone. */
+export async function resealFile(
+  target: string,
+  source: { readonly db: ReadDb; readonly keys: VaultKeys; readonly checked: CheckedFile },
+  credential: Credential,
+  kdf: Kdf,
+  event: Parameters<typeof resealVault>[3],
+): Promise<Result<null>> {
+  const keys = deriveKeys(randomBytes(keyBytes))
+  const header = newVaultHeader(randomBytes(16), keys)
+  const slotHeader = newSlotHeader(slotTypeOf(credential), await kdf.calibrate(), header.keyEpoch)
+  const hashed = await hashCredential(kdf, credential, slotHeader)
+  const slot = makeSlot(keys, header.vaultId, slotHeader, hashed, keyfileOf(credential))
+  hashed.fill(0)
+  const { vaultId, keyEpoch } = source.checked.book.header
+  const made = await writeNewVault(target, { keys, header, slot }, (db) =>
+    resealVault(
+      { db: source.db, keys: source.keys, context: { vaultId, keyEpoch } },
+      { db, keys, context: { vaultId: header.vaultId, keyEpoch: header.keyEpoch } },
+      source.checked.state,
+      event,
+    ),
+  )
+  wipeKeys(keys)
+  return made
+}
