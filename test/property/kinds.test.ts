@@ -204,6 +204,33 @@ describe('kinds, for every sample', () => {
   })
 })
 
+describe('kinds, over hostile text', () => {
+  const head = fc.oneof(
+    fragment,
+    fc.constantFrom('', 'server=x;', 'jdbc:sqlserver://h;', '[a]\n', 'A="', 'A=', '{"host":"'),
+  )
+  const repeated = fc.oneof(
+    fragment,
+    fc.string({ minLength: 1, maxLength: 3 }),
+    fc.constantFrom(' ', '\t', ' #', 'a,', 'a=b;'),
+  )
+  const tail = fc.constantFrom('', '"}', '\n!', ';')
+
+  it('nothing takes long over the largest value, so a value from elsewhere cannot stall the vault', () => {
+    fc.assert(
+      fc.property(head, repeated, tail, (first, middle, last) => {
+        const bytes = encode(`${first}${middle.repeat(60_000 / middle.length)}${last}`).subarray(0, 65_536)
+        const before = process.cpuUsage()
+        recogniseKind(bytes)
+        for (const kind of KINDS) deriveFacts(kind, normaliseValue(kind, bytes).bytes, nowAt)
+        for (const kind of KINDS) vetValue({ kind, name: 'prod/a', bytes, nowAt })
+        expect(process.cpuUsage(before).user / 1000).toBeLessThan(1_500)
+      }),
+      { numRuns: deep ? 1_000 : 40 },
+    )
+  })
+})
+
 describe('dotenv', () => {
   it('reads back every set it writes', () => {
     const key = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,12}$/).filter((name) => !/^(export|set)$/i.test(name))

@@ -58,9 +58,10 @@ function readIni(text: string): ReadForm | null {
 }
 
 function iniEntries(body: string): readonly [string, string][] {
-  return body.split(/\r?\n/).flatMap((line): [string, string][] => {
-    const match = /^[ \t]*([A-Za-z_][\w.-]*)[ \t]*=[ \t]*(.*?)[ \t]*$/.exec(line)
-    return match?.[1] === undefined ? [] : [[match[1], match[2] ?? '']]
+  return body.split('\n').flatMap((line): [string, string][] => {
+    const at = line.indexOf('=')
+    const name = line.slice(0, Math.max(at, 0)).trim()
+    return /^[A-Za-z_][\w.-]*$/.test(name) ? [[name, line.slice(at + 1).trim()]] : []
   })
 }
 

@@ -1,6 +1,7 @@
+import { optional, portMember, readPairs } from './connection-pairs.ts'
 import { engineOf } from './database-engines.ts'
 import type { ReadForm } from './json-kind.ts'
-import { type Member, textMember } from './json-members.ts'
+import { textMember } from './json-members.ts'
 import { attempt } from './text.ts'
 
 /** A URL in its parts, as written: nothing is decoded. Absent parts are null. */
@@ -121,27 +122,6 @@ function takeOne(parameters: Map<string, string | null>, keys: readonly string[]
   return value
 }
 
-const optional = (key: string, text: string | null): readonly Member[] => (text ? [textMember(key, text)] : [])
-
-/** A number as AWS writes it: no leading zeros, or JSON would refuse it. */
-const portMember = (port: string): Member => ({ key: 'port', raw: String(Number(port)), text: String(Number(port)) })
-
-const keyByPair: Readonly<Record<string, string>> = {
-  server: 'host',
-  datasource: 'host',
-  host: 'host',
-  port: 'port',
-  database: 'dbname',
-  databasename: 'dbname',
-  initialcatalog: 'dbname',
-  userid: 'username',
-  uid: 'username',
-  user: 'username',
-  username: 'username',
-  password: 'password',
-  pwd: 'password',
-}
-
 function readSqlServer(text: string): ReadForm | null {
   const match =
     /^jdbc:(?:jtds:)?(?:sqlserver|mssql):\/\/([^;/:\\]+(?:\\[^;:]+)?)(?::(\d+))?(?:\/([^;]*))?;?(.*)$/is.exec(text)
@@ -152,33 +132,4 @@ function readSqlServer(text: string): ReadForm | null {
     ...(match[3] ? [`database=${match[3]}`] : []),
   ]
   return readPairs([...head, match[4] ?? ''].join(';'), 'sqlserver')
-}
-
-/** `Server=tcp:host,1433;User Id=…;Password="a;b"`: values may be quoted to hold a semicolon. */
-function readPairs(text: string, engine: string | null): ReadForm | null {
-  const members = new Map<string, Member>()
-  const left: string[] = []
-  for (const [whole, name = '', written = ''] of text.matchAll(/([^=;]+)=("[^"]*"|'[^']*'|\{[^}]*\}|[^;]*);?/g)) {
-    const key = keyByPair[name.toLowerCase().replace(/[\s_]/g, '')]
-    const value = /^(["'{]).*["'}]$/s.test(written.trim()) ? written.trim().slice(1, -1) : written.trim()
-    if (key === undefined || members.has(key)) left.push(whole.replace(/;$/, '').trim())
-    else for (const member of pairMembers(key, value)) members.set(member.key, member)
-  }
-  if (!members.has('host') || !members.has('password')) return null
-  const named =
-    engine ?? (/^(?:server|data source)\s*=/i.test(text) && !/;\s*port\s*=/i.test(text) ? 'sqlserver' : null)
-  return {
-    members: [...optional('engine', named), ...members.values(), ...optional('parameters', left.join(';'))],
-    notes: [
-      'The connection string was split into the fields that AWS uses for databases.',
-      ...(left.length === 0 ? [] : ['Its other parameters are kept under parameters.']),
-    ],
-  }
-}
-
-function pairMembers(key: string, value: string): readonly Member[] {
-  if (key === 'port') return /^\d{1,5}$/.test(value) ? [portMember(value)] : [textMember(key, value)]
-  const server = key === 'host' ? /^(?:tcp:)?(.+?),\s*(\d{1,5})$/i.exec(value) : null
-  if (server?.[1] && server[2]) return [textMember('host', server[1]), portMember(server[2])]
-  return [textMember(key, key === 'host' ? value.replace(/^tcp:/i, '') : value)]
 }

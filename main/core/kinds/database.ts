@@ -50,7 +50,10 @@ function spellEngine(members: readonly Member[]): ReadForm {
 /** Only what has the look of a host, a user, a name is shown: a URL in the wrong field would show its password. */
 const shown: readonly (readonly [string, RegExp])[] = [
   ['engine', /^[\w-]{1,40}$/],
-  ['host', /^(?:(?:\[[\da-f:.]+\]|[\w.\\-]+)(?::\d{1,5})?,?){1,20}$|^[\da-f:]{2,45}$/i],
+  [
+    'host',
+    /^(?:\[[\da-f:.]+\]|[\w.\\-]+)(?::\d{1,5})?(?:,(?:\[[\da-f:.]+\]|[\w.\\-]+)(?::\d{1,5})?){0,19}$|^[\da-f:]{2,45}$/i,
+  ],
   ['port', /^\d{1,5}$/],
   ['username', /^[^\s:/@=]{1,128}$|^[^\s:/@=]+@[\w.-]+$/],
   ['dbname', /^[^\s:/@=]{1,128}$/],

@@ -6,6 +6,7 @@ import { rulesByKind } from './rules.ts'
 export type { Field, NormalisedValue, ParsedValue } from './kind-rules.ts'
 export { type RecognitionHints, recogniseKind } from './recognise.ts'
 export type { Recognition } from './recognition.ts'
+export { type TotpCode, totpCode } from './totp.ts'
 
 /** The parts of a value for forms and masked rows. Secret texts are copies: the caller keeps them no longer than needed. */
 export const parseValue = (kind: Kind, bytes: Uint8Array): ParsedValue => rulesByKind[kind].parse(bytes)

@@ -4,6 +4,7 @@ import { type JsonShape, normaliseJson, parseJson, type ReadForm, readShape, spe
 import { scalarOf, textMember } from './json-members.ts'
 import { error, type Finding, type KindRules, type VetInput, warning } from './kind-rules.ts'
 import { clip } from './text.ts'
+import { readTotp } from './totp.ts'
 
 const shape: JsonShape = {
   publicKeys: new Set(['username', 'url']),
@@ -94,19 +95,20 @@ function vet({ bytes }: VetInput): readonly Finding[] {
   if (!scalarOf(members, 'password') && totp === '') {
     findings.push(warning('field-missing', 'There is no password in this login.', 'password'))
   }
-  if (totp !== '' && !isTotp(totp)) {
-    findings.push(warning('totp-invalid', 'No one-time code can be made from this secret: it must be base32.', 'totp'))
+  if (totp !== '' && !readTotp(totp)) {
+    findings.push(
+      warning(
+        'totp-invalid',
+        'No one-time code can be made from this: it must be a base32 secret or an otpauth address.',
+        'totp',
+      ),
+    )
   }
   if (url !== '' && publicUrl(url) === '') findings.push(warning('url-invalid', 'This is not a web address.', 'url'))
   if (/^http:\/\/(?!localhost|127\.|\[::1])/i.test(url)) {
     findings.push(warning('url-insecure', 'The address is http, so the password would travel unprotected.', 'url'))
   }
   return findings
-}
-
-function isTotp(text: string): boolean {
-  const secret = text.startsWith('otpauth:') ? (readOtpauth(text)?.secret ?? '') : text
-  return /^[a-z2-7]{8,}={0,6}$/i.test(secret.replace(/[\s-]/g, ''))
 }
 
 export const loginRules: KindRules = {

@@ -38,6 +38,12 @@ export function writePem(label: string, der: Uint8Array): string {
   return `-----BEGIN ${label}-----\n${body.replace(/.{1,64}/g, '$&\n')}-----END ${label}-----\n`
 }
 
+const trimLines = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .join('\n')
+
 /**
  * Mends what copying does to PEM text: `\n` written out (JSON, `.env`), Windows line ends, indentation (YAML), a lost
  * last line end. ssh refuses a key for any of these. Text without a PEM block comes back as it is.
@@ -52,7 +58,7 @@ export function tidyPem(text: string): { readonly text: string; readonly notes: 
   const onOneLine = !/[\r\n]/.test(text.trim())
   let tidy = onOneLine ? step(text, text.replace(/\\r\\n|\\n/g, '\n'), 'Written-out \\n became line ends.') : text
   tidy = step(tidy, tidy.replace(/\r\n?/g, '\n'), 'Windows line ends became plain ones.')
-  tidy = step(tidy, tidy.replace(/^[ \t]+|[ \t]+$/gm, ''), 'White space at line ends was removed.')
+  tidy = step(tidy, trimLines(tidy), 'White space at line ends was removed.')
   tidy = step(tidy, `${tidy.trim()}\n`, 'The text now ends with one line end and has no blank lines around it.')
   return { text: tidy, notes }
 }

@@ -24,10 +24,13 @@ const patterns: readonly RegExp[] = [
 /** Values printed in documentation: AWS's, Stripe's and jwt.io's own examples. Anybody has them. */
 const published = /EXAMPLE(?:KEY)?$|^sk_test_4eC39HqLyjWDarjtT1zdp7dc$|SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c$/
 
+/** Longer texts are values; the patterns would take long over them. */
+const longestPlaceholder = 400
+
 /** True when a text stands where a secret should be. Empty text is not: it says so itself. */
 export function isPlaceholder(text: string): boolean {
   const trimmed = text.trim()
-  if (trimmed === '') return false
+  if (trimmed === '' || trimmed.length > longestPlaceholder) return false
   const plain = trimmed.toLowerCase().replace(/[\s_.!-]/g, '')
   return words.has(plain) || published.test(trimmed) || patterns.some((pattern) => pattern.test(trimmed))
 }
