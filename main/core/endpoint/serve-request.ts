@@ -1,6 +1,7 @@
 /** One HTTP request from head to answer: check the caller, read, verify, parse, act. */
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { fail } from '../../../shared/failure.ts'
 import {
   agentAnswer,
   agentText,
@@ -21,6 +22,8 @@ import type { SigningKey, Verifier } from './sigv4.ts'
 export type Caller<K> = { readonly key: K; readonly region: string }
 
 export type Service<K extends SigningKey> = {
+  /** Why nobody can be served now, signature or not: the vault that holds the keys is locked. */
+  readonly gate: () => AwsError | undefined
   readonly verify: Verifier<K>
   /** The key that an agent token belongs to. */
   readonly findToken: (token: string) => K | undefined
@@ -55,8 +58,8 @@ export async function serveRequest<K extends SigningKey>(
     const answer = isAgentPath(head.url)
       ? await answerAgent(service, head)
       : await answerJson(service, head, request, requestId)
-    if (answer.status === 413) refuse(request, response, answer)
-    else writeAnswer(response, answer)
+    if (request.complete || answer.status < 400) writeAnswer(response, answer)
+    else refuse(request, response, answer)
   } catch (error) {
     if (request.errored) return
     service.onBug(error)
@@ -69,6 +72,8 @@ async function answerAgent<K extends SigningKey>(service: Service<K>, head: Head
   const request = parseAgentRequest(head.url)
   if (request.ask === 'ping') return pong
   const token = TOKEN_HEADERS.map((name) => head.headers.get(name)).find((value) => value !== undefined)
+  const closed = service.gate()
+  if (closed) return agentAnswer(fail(closed))
   const key = token === undefined ? undefined : service.findToken(token)
   if (!key) {
     service.onRefusal('BadToken')
@@ -89,7 +94,7 @@ async function answerJson<K extends SigningKey>(
     service.onRefusal(error.code)
     return wireError(error, requestId)
   }
-  const wrong = wrongForm(head)
+  const wrong = wrongForm(head) ?? service.gate()
   if (wrong) return refused(wrong)
   const body = await readBody(request, Number(head.headers.get('content-length') ?? 0), service.maxBodyBytes)
   if (!body) return refused(tooLarge)

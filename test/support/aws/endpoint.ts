@@ -33,6 +33,7 @@ export async function startTestEndpoint(options: TestEndpointOptions = {}): Prom
   const bugs: unknown[] = []
   const calls: WireCall[] = []
   const started = await startEndpoint<SigningKey>({
+    gate: () => undefined,
     port: options.port ?? 0,
     socketPath: options.socketPath,
     limits: options.limits,
