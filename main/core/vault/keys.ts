@@ -3,7 +3,7 @@
  * key-encryption key. Slots are bound to the vault by a commitment, and all of them together by the header MAC.
  */
 import { concat, u8, u16, u32, utf8 } from './bytes.ts'
-import type { KdfCost } from './kdf.ts'
+import { isAcceptableCost, type KdfCost } from './kdf.ts'
 import { formatVersion } from './seal.ts'
 import { decrypt, deriveSubkey, encrypt, equal, keyedHash, logKeyPair, randomBytes } from './sodium.ts'
 
@@ -24,6 +24,10 @@ export interface SlotHeader {
   /** The key epoch the slot was written in. */
   readonly keyEpoch: number
 }
+
+/** Whether a slot asks for what its type is for: Argon2id at a cost within the caps, or nothing for a keychain's secret. */
+export const isSaneSlot = ({ header: { type, kdf, cost } }: Slot): boolean =>
+  type === slotTypes.keychain ? kdf === kdfIds.none : kdf === kdfIds.argon2id && isAcceptableCost(cost)
 
 export interface Slot {
   readonly header: SlotHeader

@@ -6,10 +6,10 @@ import type { AnchorStore } from './anchor.ts'
 import type { Actor } from './audit.ts'
 import { hex } from './bytes.ts'
 import { type Credential, tryCredential } from './credential.ts'
-import { isAcceptableCost, type Kdf, type KdfCost } from './kdf.ts'
+import type { Kdf, KdfCost } from './kdf.ts'
 import {
   deriveKeys,
-  kdfIds,
+  isSaneSlot,
   makeSlot,
   newSlotHeader,
   newVaultHeader,
@@ -132,8 +132,7 @@ function checkHeader(read: {
     })
   if (!isWellFormedHeader(header, mac) || !read.slots.every(isWellFormedSlot))
     return damaged('header or key slots are malformed')
-  if (!read.slots.every(({ header: { kdf, cost } }) => kdf === kdfIds.none || isAcceptableCost(cost)))
-    return damaged('a key slot asks for an impossible password hash')
+  if (!read.slots.every(isSaneSlot)) return damaged('a key slot asks for an impossible password hash')
   return succeed({ header, mac, slots: read.slots })
 }
 
@@ -152,8 +151,7 @@ function isWellFormedSlot({ header, wrapped, commitment }: Slot): boolean {
     isBytes(wrapped, nonceBytes + keyBytes + tagBytes) &&
     isBytes(commitment, 32) &&
     Object.values(slotTypes).includes(type) &&
-    (kdf === kdfIds.none || kdf === kdfIds.argon2id) &&
-    [cost.memoryKib, cost.passes, keyEpoch].every(isU32)
+    [kdf, cost.memoryKib, cost.passes, keyEpoch].every(isU32)
   )
 }
 

@@ -163,6 +163,7 @@ const refusedAtUnlock: readonly { readonly attack: string; readonly sql: readonl
   { attack: 'the memory of the slot’s hash lowered', sql: [`UPDATE slot SET memory_kib = 8`] },
   { attack: 'the passes of the slot’s hash lowered', sql: [`UPDATE slot SET passes = 1`] },
   { attack: 'the slot asks for no hash at all', sql: [`UPDATE slot SET kdf = 0`] },
+  { attack: 'the slot asks for no hash and no cost', sql: [`UPDATE slot SET kdf = 0, memory_kib = 0, passes = 0`] },
   { attack: 'the slot asks for more memory than the cap', sql: [`UPDATE slot SET memory_kib = 4194304`] },
   { attack: 'the slot asks for more passes than the cap', sql: [`UPDATE slot SET passes = 1000000`] },
   { attack: 'the type of the slot changed', sql: [`UPDATE slot SET type = 2`] },
