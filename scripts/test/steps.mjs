@@ -21,9 +21,12 @@ export const quickProjects = ['unit', 'property', 'vectors', 'boundaries', 'aws'
 /** @param {boolean} good */
 const one = (good) => (good ? { ...nothing, passed: 1 } : { ...nothing, failed: 1 })
 
+/** Biome colours its output for a file too, unless told. */
+const colours = process.stdout.isTTY ? [] : ['--colors=off']
+
 /** @type {Step} */
 export const lint = async () => {
-  const done = await run(process.execPath, [bin('@biomejs/biome/bin/biome'), 'ci', '--error-on-warnings'], {
+  const done = await run(process.execPath, [bin('@biomejs/biome/bin/biome'), 'ci', '--error-on-warnings', ...colours], {
     output: 'show',
   })
   return one(done.code === 0)

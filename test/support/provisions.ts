@@ -54,7 +54,7 @@ export const requires = (...names: readonly ProvisionName[]) => {
   return { reason, describe: describeUnless(reason), test: testUnless(reason) }
 }
 
-const inCi = () => process.env['CI'] === 'true'
+const inCi = () => process.env.CI === 'true'
 
 const refuse = (reason: string) => () => {
   throw new Error(`CI must provide what this needs. ${reason}`)
