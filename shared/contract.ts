@@ -7,15 +7,21 @@ import { z } from 'zod'
 import type { Result } from './failure.ts'
 import {
   type AppStatus,
+  type AuditEntry,
+  auditActions,
+  type BackupSummary,
   type Facts,
+  type IntegrityReport,
   KINDS,
   type Kind,
   limits,
   type Overview,
+  type RestorePreview,
   type RevealedValue,
   type SecretDetail,
   type SecretPage,
   type Settings,
+  type SlotSummary,
   settingsChange,
   type VaultState,
   type VersionSummary,
@@ -93,12 +99,49 @@ export interface Recognition {
   readonly notes: readonly string[]
 }
 
+const path = z.string().min(1).max(4_096)
+
+export const auditQuery = z.strictObject({
+  /** Entries before this number; the newest when absent. */
+  before: z.number().int().min(1).optional(),
+  limit: z.number().int().min(1).max(1_000).default(100),
+  secret: z.string().max(limits.nameLength).optional(),
+  action: z.enum(auditActions).optional(),
+  door: z.enum(['window', 'socket', 'endpoint', 'ssh-agent', 'core']).optional(),
+  fromAt: z.number().optional(),
+  toAt: z.number().optional(),
+})
+
 export const contract = {
   'app.status': call<AppStatus>()(nothing),
   'vault.create': call<null>()(z.strictObject({ password })),
   'vault.unlock': call<null>()(z.strictObject({ password })),
   /** Ends the core process and with it every key and value; the answer comes before the end. */
   'vault.lock': call<null>()(nothing),
+  /** Replaces every password slot, after checking the current password. */
+  'vault.changePassword': call<null>()(z.strictObject({ current: password, next: password })),
+  /** Opens a locked vault with its recovery key and gives it a new password. */
+  'vault.recover': call<null>()(z.strictObject({ recoveryKey: z.string().max(256), next: password })),
+  /** A new recovery key in the place of any older one, shown this once. */
+  'vault.addRecoveryKey': call<{ readonly recoveryKey: string }>()(nothing),
+  'vault.slots': call<readonly SlotSummary[]>()(nothing),
+  'vault.removeSlot': call<null>()(z.strictObject({ slotId: z.string().max(64) })),
+  /** New keys for everything, in a new file; the old one stays aside. Locks at the end. Other slots are gone. */
+  'vault.rekey': call<{ readonly aside: string }>()(z.strictObject({ password })),
+  /** The complete check of the open vault. */
+  'vault.verify': call<IntegrityReport>()(nothing),
+  /** Accepts a vault file older than what this machine saw, which was open for reading only until now. */
+  'vault.acceptRollback': call<null>()(nothing),
+  'backups.list': call<readonly BackupSummary[]>()(nothing),
+  /** A backup now, in the home's folder or at `path`. */
+  'backups.create': call<BackupSummary>()(z.strictObject({ path: path.optional() })),
+  /** Opens and checks a backup completely and says what restoring it would do; changes nothing. */
+  'backups.preview': call<RestorePreview>()(z.strictObject({ path, password })),
+  /** Restores a backup as this home's vault, locked; what was there stays aside. Refused while a vault is unlocked. */
+  'backups.restore': call<RestorePreview & { readonly aside: string | null }>()(z.strictObject({ path, password })),
+  /** Newest first. `next` is the `before` of the next page; null at the end. */
+  'audit.list': call<{ readonly entries: readonly AuditEntry[]; readonly next: number | null }>()(auditQuery),
+  'audit.verify': call<{ readonly fault: string | null; readonly entries: number }>()(nothing),
   'secrets.list': call<SecretPage>()(listQuery),
   'secrets.overview': call<Overview>()(nothing),
   'secrets.describe': call<SecretDetail>()(z.strictObject({ name })),

@@ -59,6 +59,65 @@ export interface RevealedValue {
   readonly bytes: Uint8Array
 }
 
+/** Who made a call. `program` is a path or a program key's name. */
+export interface AuditActor {
+  readonly door: 'window' | 'socket' | 'endpoint' | 'ssh-agent' | 'core'
+  readonly pid?: number
+  readonly program?: string
+}
+
+export const auditActions = [
+  'vault.create',
+  'vault.unlock',
+  'vault.unlock-failed',
+  'vault.refused',
+  'secret.create',
+  'secret.put',
+  'secret.reveal',
+  'secret.copy',
+  'secret.update',
+  'secret.tag',
+  'secret.label',
+  'secret.delete',
+  'secret.restore',
+  'secret.purge',
+  'secret.approve',
+  'setting.change',
+  'slot.add',
+  'slot.remove',
+  'vault.rekey',
+  'vault.backup',
+  'vault.export',
+  'grant.change',
+  'sync.push',
+  'sync.pull',
+  'rotation.step',
+] as const
+
+export type AuditAction = (typeof auditActions)[number]
+
+export interface AuditEvent {
+  /** Epoch milliseconds, from the clock of the machine. Order is by number, not by time. */
+  readonly at: number
+  readonly actor: AuditActor
+  readonly action: AuditAction
+  readonly secret?: string
+  readonly versionId?: string
+  /** Short and free of values: a stage, a count, a failure's kind. */
+  readonly detail?: string
+}
+
+export interface AuditEntry extends AuditEvent {
+  readonly number: number
+}
+
+/** What a complete check found wrong, in words without names or values; no faults when all is well. */
+export interface IntegrityReport {
+  readonly faults: readonly string[]
+  readonly rows: number
+  readonly auditEntries: number
+}
+
 /** A backup file as its header says; opened and checked only when it is restored. */
 export interface BackupSummary {
   readonly path: string
@@ -96,7 +155,8 @@ export interface SlotSummary {
 export type VaultState =
   | { readonly state: 'none' }
   | { readonly state: 'locked' }
-  | { readonly state: 'unlocked'; readonly readOnly: boolean }
+  /** `behindBy` above 0: older than this machine saw by so many saves, and read-only until that is accepted. */
+  | { readonly state: 'unlocked'; readonly readOnly: boolean; readonly behindBy: number }
   /** The file cannot be opened as a vault; `reason` is the failure's sentence. The file stays as it is. */
   | { readonly state: 'unusable'; readonly failure: string; readonly reason: string }
 

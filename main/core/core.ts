@@ -4,14 +4,14 @@ import { mkdirSync, realpathSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { homePaths, socketPath } from '../../shared/home.ts'
 import type { ShellMessage } from '../../shared/host-contract.ts'
-import { type AppStatus, defaultSettings, type Settings } from '../../shared/model.ts'
+import type { AppStatus, VaultState } from '../../shared/model.ts'
+import { watchForBackups } from './auto-backup.ts'
 import { type Bridge, createBridge, type Port } from './bridge.ts'
 import type { Host } from './host-port.ts'
 import type { Log } from './log.ts'
-import type { CallContext } from './procedures/context.ts'
 import { procedures } from './procedures/index.ts'
 import { startSession } from './session.ts'
-import { changeSettings, readSettings } from './settings.ts'
+import { createSettingsHolder } from './settings.ts'
 import { serveSocket } from './socket/server.ts'
 import { createFileAnchor } from './vault/anchor.ts'
 import type { Actor } from './vault/audit.ts'
@@ -76,7 +76,15 @@ export async function startCore(options: CoreOptions): Promise<Core> {
 /** Session, settings and procedures behind one bridge. */
 async function wire({ home, version, host, kdf, log, cost, now = Date.now }: CoreOptions) {
   const paths = homePaths(home)
-  let settings: Settings = defaultSettings
+  const settings = createSettingsHolder((changed) => {
+    host.send({ kind: 'settings', settings: changed })
+    bridge.emit('settings.changed', changed)
+  })
+
+  function announce(state: VaultState): void {
+    host.send({ kind: 'state', state })
+    bridge.emit('vault.state', state)
+  }
 
   const session = await startSession({
     path: paths.vault,
@@ -84,14 +92,11 @@ async function wire({ home, version, host, kdf, log, cost, now = Date.now }: Cor
     now,
     anchor: createFileAnchor(paths.anchor),
     ...(cost === undefined ? {} : { cost }),
-    onState: (state) => {
-      host.send({ kind: 'state', state })
-      bridge.emit('vault.state', state)
-    },
+    onState: announce,
     onUnlock(vault) {
-      settings = readSettings(vault)
-      host.send({ kind: 'settings', settings })
+      settings.read(vault)
       vault.onChange((names) => bridge.emit('secrets.changed', { revision: vault.revision(), names: [...names] }))
+      watchForBackups(vault, paths.backups, log, now)
       setInterval(() => vault.purgeExpired(), purgeEveryMs).unref()
     },
   })
@@ -104,20 +109,20 @@ async function wire({ home, version, host, kdf, log, cost, now = Date.now }: Cor
     platform: process.platform,
   })
 
-  const keepSettings: CallContext['changeSettings'] = (change, actor) => {
-    const vault = session.vault()
-    const changed = vault.ok ? changeSettings(vault.value, change, actor, now()) : vault
-    if (!changed.ok) return changed
-    settings = changed.value
-    host.send({ kind: 'settings', settings })
-    bridge.emit('settings.changed', settings)
-    return changed
-  }
-
   const bridge: Bridge = createBridge({
     procedures,
     log,
-    context: { session, host, status, settings: () => settings, changeSettings: keepSettings },
+    context: {
+      session,
+      host,
+      status,
+      settings: settings.current,
+      changeSettings: (change, actor) => {
+        const vault = session.vault()
+        return vault.ok ? settings.change(vault.value, change, actor, now()) : vault
+      },
+      announceState: () => announce(session.state()),
+    },
     onActivity: atMostEvery(activityEveryMs, now, () => host.send({ kind: 'activity' })),
   })
   return { bridge, session, status }

@@ -3,9 +3,12 @@
  * and locking ends the process, because in JavaScript nothing else really erases memory.
  */
 import { type Failure, fail, type Result, succeed } from '../../shared/failure.ts'
-import type { VaultState } from '../../shared/model.ts'
+import type { RestorePreview, VaultState } from '../../shared/model.ts'
 import type { Actor } from './vault/audit.ts'
+import type { Credential } from './vault/credential.ts'
 import type { KdfCost } from './vault/kdf.ts'
+import { removeLeftovers, replaceFile, temporaryBeside } from './vault/new-file.ts'
+import { previewRestore, restoreBackup } from './vault/restore.ts'
 import type { Vault } from './vault/vault.ts'
 import { createVaultFile, type LockedVault, openVaultFile, type VaultDependencies } from './vault/vault-file.ts'
 
@@ -14,7 +17,13 @@ export interface Session {
   /** The open vault, or why there is none to work with. */
   vault(): Result<Vault>
   create(password: Uint8Array, actor: Actor): Promise<Result<null>>
-  unlock(password: Uint8Array, actor: Actor): Promise<Result<null>>
+  /** Opens the vault; with one open already it only checks the credential. */
+  unlock(credential: Credential, actor: Actor): Promise<Result<null>>
+  /** Makes the vault anew under fresh keys; afterwards this session is over and the process is to end. */
+  rekey(credential: Credential, actor: Actor): Promise<Result<{ readonly aside: string }>>
+  previewRestore(path: string, credential: Credential): Promise<Result<RestorePreview>>
+  /** Restores a backup as this session's vault, locked. Refused while one is unlocked. */
+  restore(path: string, credential: Credential, actor: Actor): ReturnType<typeof restoreBackup>
   /** Notes a call refused because the vault is locked. */
   noteRefusal(actor: Actor, call: string): void
   /** Closes the file; the process is to end next. */
@@ -29,68 +38,125 @@ export interface SessionOptions extends VaultDependencies {
   readonly onUnlock: (vault: Vault) => void
 }
 
+/** What changes during a session. At most one of `vault` and a pending `fault` matters; `file` is there while opened. */
+interface Held {
+  file: LockedVault | null
+  vault: Vault | null
+  fault: Failure | null
+  isCreating: boolean
+}
+
 export async function startSession(options: SessionOptions): Promise<Session> {
-  let file: LockedVault | null = null
-  let vault: Vault | null = null
-  let fault: Failure | null = null
-  let creating = false
-
-  async function openFile(): Promise<void> {
-    const opened = await openVaultFile(options.path, options)
-    file = opened.ok ? opened.value : null
-    fault = opened.ok ? null : opened.failure
-  }
-
-  function state(): VaultState {
-    if (vault !== null) return { state: 'unlocked', readOnly: vault.isReadOnly() }
-    if (file !== null) return { state: 'locked' }
-    if (fault === null || fault.kind === 'no-vault') return { state: 'none' }
-    return { state: 'unusable', failure: fault.kind, reason: fault.message }
-  }
-
-  const noVault = (): Failure => {
-    if (file !== null) return { kind: 'locked', message: 'The vault is locked. Unlock it first.' }
-    return fault ?? { kind: 'no-vault', message: 'There is no vault here yet. Create one first.' }
-  }
-
-  async function unlock(password: Uint8Array, actor: Actor): Promise<Result<null>> {
-    if (file === null) await openFile()
-    if (file === null) return fail(noVault())
-    if (vault !== null) return file.verify({ kind: 'password', password }, actor)
-    const opened = await file.unlock({ kind: 'password', password }, actor)
-    if (!opened.ok) return opened
-    vault = opened.value
-    options.onUnlock(vault)
-    options.onState(state())
-    return succeed(null)
-  }
-
-  async function create(password: Uint8Array, actor: Actor): Promise<Result<null>> {
-    if (creating) return fail({ kind: 'vault-exists', message: 'A vault is being created here right now.' })
-    creating = true
-    try {
-      const created = await createVaultFile(options.path, password, options, options.cost)
-      if (!created.ok) return created
-      return await unlock(password, actor)
-    } finally {
-      creating = false
-    }
-  }
-
-  await openFile()
+  const held: Held = { file: null, vault: null, fault: null, isCreating: false }
+  await openFile(held, options)
   return {
-    state,
-    vault: () => (vault === null ? fail(noVault()) : succeed(vault)),
-    create,
-    unlock,
+    state: () => stateOf(held),
+    vault: () => vaultOf(held),
+    create: (password, actor) => create(held, options, password, actor),
+    unlock: (credential, actor) => unlock(held, options, credential, actor),
+    rekey: (credential, actor) => rekey(held, options, credential, actor),
+    restore: (path, credential, actor) => restore(held, options, path, credential, actor),
+    previewRestore: (path, credential) => previewRestore(path, options.path, credential, options),
     noteRefusal: (actor, call) => {
-      if (vault === null) file?.noteRefusal(actor, call)
+      if (held.vault === null) held.file?.noteRefusal(actor, call)
     },
-    close() {
-      if (vault === null) file?.close()
-      else vault.close()
-      vault = null
-      file = null
-    },
+    close: () => close(held),
   }
+}
+
+async function openFile(held: Held, options: SessionOptions): Promise<void> {
+  const opened = await openVaultFile(options.path, options)
+  held.file = opened.ok ? opened.value : null
+  held.fault = opened.ok ? null : opened.failure
+  if (held.fault?.kind !== 'vault-busy') removeLeftovers(options.path)
+}
+
+function stateOf({ file, vault, fault }: Held): VaultState {
+  if (vault !== null) return { state: 'unlocked', readOnly: vault.isReadOnly(), behindBy: vault.behindBy() }
+  if (file !== null) return { state: 'locked' }
+  if (fault === null || fault.kind === 'no-vault') return { state: 'none' }
+  return { state: 'unusable', failure: fault.kind, reason: fault.message }
+}
+
+const vaultOf = (held: Held): Result<Vault> => (held.vault === null ? fail(noVault(held)) : succeed(held.vault))
+
+function noVault({ file, fault }: Held): Failure {
+  if (file !== null) return { kind: 'locked', message: 'The vault is locked. Unlock it first.' }
+  return fault ?? { kind: 'no-vault', message: 'There is no vault here yet. Create one first.' }
+}
+
+async function unlock(
+  held: Held,
+  options: SessionOptions,
+  credential: Credential,
+  actor: Actor,
+): Promise<Result<null>> {
+  if (held.file === null) await openFile(held, options)
+  if (held.file === null) return fail(noVault(held))
+  if (held.vault !== null) return held.file.verify(credential, actor)
+  const opened = await held.file.unlock(credential, actor)
+  if (!opened.ok) return opened
+  held.vault = opened.value
+  options.onUnlock(opened.value)
+  options.onState(stateOf(held))
+  return succeed(null)
+}
+
+async function create(held: Held, options: SessionOptions, password: Uint8Array, actor: Actor): Promise<Result<null>> {
+  if (held.isCreating) return fail({ kind: 'vault-exists', message: 'A vault is being created here right now.' })
+  held.isCreating = true
+  try {
+    const created = await createVaultFile(options.path, password, options, options.cost)
+    if (!created.ok) return created
+    return await unlock(held, options, { kind: 'password', password }, actor)
+  } finally {
+    held.isCreating = false
+  }
+}
+
+async function rekey(
+  held: Held,
+  options: SessionOptions,
+  credential: Credential,
+  actor: Actor,
+): Promise<Result<{ readonly aside: string }>> {
+  const vault = vaultOf(held)
+  if (!vault.ok) return vault
+  if (vault.value.isReadOnly()) return fail({ kind: 'read-only', message: 'The vault is open for reading only.' })
+  const verified = await unlock(held, options, credential, actor)
+  if (!verified.ok) return verified
+  const target = temporaryBeside(options.path)
+  vault.value.freeze(true)
+  const made = await vault.value.rekeyTo(actor, target, credential)
+  if (!made.ok) {
+    vault.value.freeze(false)
+    return made
+  }
+  close(held)
+  const replaced = replaceFile(target, options.path, options.now())
+  return replaced.ok ? succeed({ aside: replaced.value }) : replaced
+}
+
+async function restore(
+  held: Held,
+  options: SessionOptions,
+  backup: string,
+  credential: Credential,
+  actor: Actor,
+): ReturnType<typeof restoreBackup> {
+  if (held.vault !== null)
+    return fail({ kind: 'refused', message: 'Lock the vault first: a backup is restored in its place.' })
+  held.file?.close()
+  held.file = null
+  const restored = await restoreBackup(backup, options.path, credential, actor, options)
+  await openFile(held, options)
+  options.onState(stateOf(held))
+  return restored
+}
+
+function close(held: Held): void {
+  if (held.vault === null) held.file?.close()
+  else held.vault.close()
+  held.vault = null
+  held.file = null
 }

@@ -31,3 +31,28 @@ export function changeSettings(vault: Vault, change: SettingsChange, actor: Acto
   })
   return kept.ok ? { ok: true, value: next } : kept
 }
+
+export interface SettingsHolder {
+  /** The settings of the open vault; defaults before. */
+  current(): Settings
+  read(vault: Vault): void
+  change(vault: Vault, change: SettingsChange, actor: Actor, now: number): Result<Settings>
+}
+
+/** Keeps the settings in memory; `onChange` is told at each read and change. */
+export function createSettingsHolder(onChange: (settings: Settings) => void): SettingsHolder {
+  let settings = defaultSettings
+  const hold = (next: Settings) => {
+    settings = next
+    onChange(next)
+  }
+  return {
+    current: () => settings,
+    read: (vault) => hold(readSettings(vault)),
+    change(vault, change, actor, now) {
+      const changed = changeSettings(vault, change, actor, now)
+      if (changed.ok) hold(changed.value)
+      return changed
+    },
+  }
+}

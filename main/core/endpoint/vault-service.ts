@@ -5,7 +5,7 @@ import type { Actor } from '../vault/audit.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { Approvals } from './approvals.ts'
 import { denialText, isRead } from './grants.ts'
-import type { Access, OperationName } from './port.ts'
+import type { Access, OperationName, SecretAddress } from './port.ts'
 import type { KeyRing, ProgramKey } from './program-keys.ts'
 import { unavailable } from './protocol/aws-error.ts'
 import type { Answer } from './protocol/operation.ts'
@@ -33,7 +33,7 @@ export function createVaultService(options: VaultServiceOptions) {
     if (!vault.ok || !current) return fail(unavailable(LOCKED))
     const actor: Actor = { door: 'endpoint', program: current.program }
     const store = createVaultStore({ ...options, vault: vault.value, actor, region })
-    const access = restrict(current, options.now(), asked)
+    const access = restrict(current, options.now(), asked, options.links)
     const answer = execute(call, { store, access, now: options.now(), random: randomBytes })
     if (!answer.ok && answer.failure.code === 'AccessDeniedException') audit(vault.value, actor, call)
     return answer
@@ -55,20 +55,25 @@ async function askUser(options: VaultServiceOptions, key: ProgramKey, call: Wire
   return agreed
 }
 
-/** Grants, and for a key that is to be confirmed also the user's yes. Looking at lists needs none. */
-function restrict(key: ProgramKey, now: number, agreed: ReadonlySet<string>): Access {
+/**
+ * Grants, and for a key that is to be confirmed also the user's yes. Looking at lists needs none. Grants name secrets as
+ * the vault does, also where a caller used the ARN of a linked target.
+ */
+function restrict(key: ProgramKey, now: number, agreed: ReadonlySet<string>, links: Links): Access {
   const access = key.granted(now)
-  if (!key.confirm) return access
   return {
     sees: access.sees,
     denial: (operation, address, stages) => {
-      const denial = access.denial(operation, address, stages)
-      if (denial !== undefined || !address) return denial
-      const isAgreed = agreed.has(address.name) || key.approved.has(address.name)
-      return isAgreed ? undefined : denialText(key.program, operation, address.name)
+      const name = address && localName(address, links)
+      const denial = access.denial(operation, name === undefined ? undefined : { name }, stages)
+      if (denial !== undefined || name === undefined || !key.confirm) return denial
+      return agreed.has(name) || key.approved.has(name) ? undefined : denialText(key.program, operation, name)
     },
   }
 }
+
+const localName = (address: SecretAddress, links: Links): string =>
+  (address.arn && links.nameOf(address)) ?? address.name
 
 /** A batch reads each of its secrets. */
 const itemOperation = (operation: OperationName): OperationName =>
@@ -80,7 +85,7 @@ function namesIn({ input }: WireCall, links: Links): readonly string[] {
   const ids: readonly unknown[] = [SecretId, Name, ...(Array.isArray(SecretIdList) ? SecretIdList.slice(0, 20) : [])]
   return ids.flatMap((id) => {
     const address = typeof id === 'string' ? parseSecretId(id) : undefined
-    return address ? [(address.arn && links.nameOf(address)) ?? address.name] : []
+    return address ? [localName(address, links)] : []
   })
 }
 

@@ -14,6 +14,8 @@ export interface CallContext {
   readonly actor: Actor
   readonly status: () => AppStatus
   readonly settings: () => Settings
+  /** Tells windows and shell the vault's state anew. */
+  readonly announceState: () => void
   /** Keeps settings and tells windows and shell. */
   readonly changeSettings: (change: SettingsChange, actor: Actor) => Result<Settings>
 }
@@ -28,6 +30,15 @@ export type Procedures = {
 
 /** Runs `body` on the open vault, or answers why there is none. */
 export function withVault<T>({ session }: CallContext, body: (vault: Vault) => Result<T>): Result<T> {
+  const vault = session.vault()
+  return vault.ok ? body(vault.value) : vault
+}
+
+/** The same for work that takes its time. */
+export async function withVaultAsync<T>(
+  { session }: CallContext,
+  body: (vault: Vault) => Promise<Result<T>>,
+): Promise<Result<T>> {
   const vault = session.vault()
   return vault.ok ? body(vault.value) : vault
 }

@@ -1,7 +1,13 @@
 /** Every call of the contract and its body. */
 import type { Procedures } from './context.ts'
+import { lifeProcedures } from './life.ts'
 import { secretProcedures } from './secrets.ts'
 import { settingsProcedures } from './settings.ts'
 import { vaultProcedures } from './vault.ts'
 
-export const procedures: Procedures = { ...vaultProcedures, ...secretProcedures, ...settingsProcedures }
+export const procedures: Procedures = {
+  ...vaultProcedures,
+  ...lifeProcedures,
+  ...secretProcedures,
+  ...settingsProcedures,
+}

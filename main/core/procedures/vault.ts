@@ -4,8 +4,9 @@ import type { Procedures } from './context.ts'
 
 export const vaultProcedures = {
   'app.status': (_input, { status }) => succeed(status()),
-  'vault.create': ({ password }, { session, actor }) => wiping(password, () => session.create(password, actor)),
-  'vault.unlock': ({ password }, { session, actor }) => wiping(password, () => session.unlock(password, actor)),
+  'vault.create': ({ password }, { session, actor }) => wiping([password], () => session.create(password, actor)),
+  'vault.unlock': ({ password }, { session, actor }) =>
+    wiping([password], () => session.unlock({ kind: 'password', password }, actor)),
   'vault.lock': (_input, { session, host }) => {
     // The answer must leave before the process is ended.
     if (session.vault().ok) setTimeout(() => host.send({ kind: 'lock' }), 10)
@@ -13,10 +14,11 @@ export const vaultProcedures = {
   },
 } satisfies Partial<Procedures>
 
-async function wiping<T>(password: Uint8Array, body: () => Promise<Result<T>>): Promise<Result<T>> {
+/** Runs `body` and zeroes the secrets it was given. */
+export async function wiping<T>(secrets: readonly Uint8Array[], body: () => Promise<Result<T>>): Promise<Result<T>> {
   try {
     return await body()
   } finally {
-    password.fill(0)
+    for (const secret of secrets) secret.fill(0)
   }
 }

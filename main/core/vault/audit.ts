@@ -3,6 +3,7 @@
  * state row, so neither the middle nor the tail can be cut off unseen. It protects against those without the vault key.
  */
 
+import type { AuditAction, AuditActor, AuditEntry, AuditEvent } from '../../../shared/model.ts'
 import { concat, u64 } from './bytes.ts'
 import type { KdfCost } from './kdf.ts'
 import type { VaultKeys } from './keys.ts'
@@ -10,54 +11,9 @@ import { noParent, openJson, type Place, type SealContext, sealJson, tables } fr
 import { equal, keyedHash } from './sodium.ts'
 import type { AuditRow } from './store/journal-rows.ts'
 
-/** Who made a call. `program` is a path or a program key's name. */
-export interface Actor {
-  readonly door: 'window' | 'socket' | 'endpoint' | 'ssh-agent' | 'core'
-  readonly pid?: number
-  readonly program?: string
-}
-
-export type AuditAction =
-  | 'vault.create'
-  | 'vault.unlock'
-  | 'vault.unlock-failed'
-  | 'vault.refused'
-  | 'secret.create'
-  | 'secret.put'
-  | 'secret.reveal'
-  | 'secret.copy'
-  | 'secret.update'
-  | 'secret.tag'
-  | 'secret.label'
-  | 'secret.delete'
-  | 'secret.restore'
-  | 'secret.purge'
-  | 'secret.approve'
-  | 'setting.change'
-  | 'slot.add'
-  | 'slot.remove'
-  | 'vault.rekey'
-  | 'vault.backup'
-  | 'vault.export'
-  | 'grant.change'
-  | 'sync.push'
-  | 'sync.pull'
-  | 'rotation.step'
-
-export interface AuditEvent {
-  /** Epoch milliseconds, from the clock of the machine. Order is by number, not by time. */
-  readonly at: number
-  readonly actor: Actor
-  readonly action: AuditAction
-  readonly secret?: string
-  readonly versionId?: string
-  /** Short and free of values: a stage, a count, a failure's kind. */
-  readonly detail?: string
-}
-
-export interface AuditEntry extends AuditEvent {
-  readonly number: number
-}
+export type { AuditAction, AuditEntry, AuditEvent }
+/** Who made a call. */
+export type Actor = AuditActor
 
 /** The last entry's number and MAC; `number` 0 and zeros before the first. */
 export interface AuditHead {

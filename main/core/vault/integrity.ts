@@ -1,5 +1,6 @@
 /** Checks of a whole file against its sealed state: fast at unlock, complete in the background. */
 import { type FailureOf, fail, type Result, succeed } from '../../../shared/failure.ts'
+import type { IntegrityReport } from '../../../shared/model.ts'
 import { followChain } from './audit.ts'
 import { readU64, sameBytes, u64 } from './bytes.ts'
 import { headerMac, type Slot, type VaultHeader, type VaultKeys } from './keys.ts'
@@ -53,13 +54,6 @@ function auditEndsFault(db: ReadDb, { audit, auditBase }: VaultLedgerState): str
 
 /** What a complete check needs: an open vault's ledger, or a file opened for checking only. */
 export type VerifiedPart = Pick<Ledger, 'db' | 'keys' | 'state'>
-
-/** What the complete check found wrong, in words without names or values; empty when all is well. */
-export interface IntegrityReport {
-  readonly faults: readonly string[]
-  readonly rows: number
-  readonly auditEntries: number
-}
 
 interface Row {
   readonly id: Uint8Array

@@ -1,6 +1,17 @@
 /** Putting a new vault file in its place: complete or not at all, and never over another file. */
-import { chmodSync, closeSync, fsyncSync, linkSync, mkdirSync, openSync, rmSync } from 'node:fs'
-import { dirname } from 'node:path'
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { type Failure, fail, type Result } from '../../../shared/failure.ts'
 import { hex } from './bytes.ts'
 import { headerMac, type Slot, type VaultHeader, type VaultKeys } from './keys.ts'
@@ -67,6 +78,30 @@ export function placeFile(temporary: string, path: string): Result<null> {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return fail(vaultExists)
     throw error
   }
+}
+
+/**
+ * Puts a complete file in the place of a closed vault, which keeps a second name (answered) first, so that at every
+ * moment one of the two has the vault's name. A WAL that could not be emptied goes with the old file.
+ */
+export function replaceFile(temporary: string, path: string, now: number): Result<string> {
+  return guard(() => {
+    const aside = `${path}.replaced-${new Date(now).toISOString().replace(/\.\d+/, '').replaceAll(':', '-')}-${hex(randomBytes(2))}`
+    syncPath(temporary)
+    linkSync(path, aside)
+    for (const suffix of ['-wal', '-shm']) if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix)
+    renameSync(temporary, path)
+    syncPath(dirname(path))
+    return aside
+  })
+}
+
+/** Removes what an interrupted creation, restore or re-key left beside a vault. Only its only opener may call this. */
+export function removeLeftovers(path: string): void {
+  const folder = dirname(path)
+  if (!existsSync(folder)) return
+  const leftover = new RegExp(`^${basename(path).replaceAll('.', '\\.')}\\.new-[0-9a-f]{8}(-journal|-wal|-shm)?$`)
+  for (const name of readdirSync(folder)) if (leftover.test(name)) rmSync(join(folder, name), { force: true })
 }
 
 /** fsync of a file or folder; folders cannot be synced on Windows. */

@@ -2,7 +2,7 @@
  * Restoring a backup: open it with what opened the vault then, check it completely, show what it would bring, and put
  * it in place. Where the vault it came from still lives, what is restored is a fork with an id and keys of its own.
  */
-import { closeSync, existsSync, openSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, openSync, writeSync } from 'node:fs'
 import { type Failure, fail, type Result, succeed } from '../../../shared/failure.ts'
 import type { RestorePreview } from '../../../shared/model.ts'
 import type { AnchorStore } from './anchor.ts'
@@ -11,9 +11,9 @@ import { type CheckedFile, checkFile, isSameState } from './backup.ts'
 import { type BackupHeader, readBackupFile, readBackupHeader } from './backup-file.ts'
 import { hex } from './bytes.ts'
 import { type Credential, hashCredential, keyfileOf, slotTypeOf, tryCredential } from './credential.ts'
-import { isAcceptableCost, type Kdf } from './kdf.ts'
-import { deriveKeys, makeSlot, newSlotHeader, newVaultHeader, type VaultKeys, wipeKeys } from './keys.ts'
-import { placeFile, removeTemporary, temporaryBeside, writeNewVault } from './new-file.ts'
+import type { Kdf } from './kdf.ts'
+import { deriveKeys, isSaneSlot, makeSlot, newSlotHeader, newVaultHeader, type VaultKeys, wipeKeys } from './keys.ts'
+import { placeFile, removeTemporary, replaceFile, temporaryBeside, writeNewVault } from './new-file.ts'
 import { resealVault } from './reseal.ts'
 import { formatVersion } from './seal.ts'
 import { keyBytes, loadSodium, randomBytes } from './sodium.ts'
@@ -79,8 +79,9 @@ function refuseHeader({ header, slots }: BackupHeader): Failure | null {
       format: header.format,
       message: 'This backup was written by a newer Coffer. Update Coffer to restore it.',
     }
-  const isSane = slots.every(({ header: { kdf, cost } }) => kdf === 0 || isAcceptableCost(cost))
-  return isSane ? null : damaged('a key slot of the backup asks for an impossible password hash').failure
+  return slots.every(isSaneSlot)
+    ? null
+    : damaged('a key slot of the backup asks for an impossible password hash').failure
 }
 
 async function unsealTo(
@@ -153,23 +154,14 @@ export function restoreBackup(
     try {
       const forked = preview.fork ? await forkTo(ready, opened, credential, actor, dependencies) : succeed(null)
       if (!forked.ok) return forked
-      const aside = preview.replaces ? moveAside(destination, dependencies.now()) : null
-      const placed = placeFile(ready, destination)
-      if (placed.ok) return succeed({ ...preview, aside })
-      if (aside !== null) renameSync(aside, destination)
-      return placed
+      const placed = preview.replaces
+        ? replaceFile(ready, destination, dependencies.now())
+        : placeFile(ready, destination)
+      return placed.ok ? succeed({ ...preview, aside: placed.value }) : placed
     } finally {
       removeTemporary(ready)
     }
   })
-}
-
-/** The vault file and what SQLite keeps beside it, under a name that says when. */
-function moveAside(path: string, now: number): string {
-  const aside = `${path}.replaced-${new Date(now).toISOString().replace(/\.\d+/, '').replaceAll(':', '-')}`
-  for (const suffix of ['-wal', '-shm']) if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix)
-  renameSync(path, aside)
-  return aside
 }
 
 async function forkTo(

@@ -2,10 +2,12 @@
 import { type Result, succeed } from '../../../shared/failure.ts'
 import { type Anchor, type AnchorStore, savesBehind } from './anchor.ts'
 import type { Actor, AuditEvent } from './audit.ts'
+import { type AuditQuery, listAudit } from './audit-log.ts'
 import { backUpAutomatically, createBackup } from './backup.ts'
 import type { SecretBody } from './bodies.ts'
 import { hex } from './bytes.ts'
 import { auditEvent, type VaultContext } from './context.ts'
+import type { Credential } from './credential.ts'
 import { checkAtUnlock, verifyAudit, verifyVault } from './integrity.ts'
 import type { Kdf, KdfCost } from './kdf.ts'
 import { type VaultKeys, wipeKeys } from './keys.ts'
@@ -13,6 +15,7 @@ import { createLedger, type Ledger, stateHash } from './ledger.ts'
 import { loadIndex } from './load-index.ts'
 import { parseLockedEvent } from './locked-events.ts'
 import { deleteRecord, getRecord, listRecords, putRecord } from './records.ts'
+import { rekeyTo } from './rekey.ts'
 import type { SealContext } from './seal.ts'
 import { purgeExpired, purgeSecret, restoreSecret, scheduleDeletion } from './secret-deletion.ts'
 import { createSecretIndex } from './secret-index.ts'
@@ -61,6 +64,7 @@ export async function startVault(start: VaultStart): Promise<Result<Vault>> {
   if (typeof loaded === 'string') return damaged(loaded)
 
   const seen = { generation: checked.value.generation, stateHash: hex(stateHash(db)) }
+  let isFrozen = false
   let behindBy = savesBehind(anchor.read(vaultId), seen)
   const after = createAfterCommit(db, {
     seen: () => ({ generation: ledger.state().generation, stateHash: hex(ledger.stateHash()) }),
@@ -75,7 +79,7 @@ export async function startVault(start: VaultStart): Promise<Result<Vault>> {
     keys,
     context,
     state: checked.value,
-    isReadOnly: () => start.readOnly || behindBy > 0,
+    isReadOnly: () => start.readOnly || behindBy > 0 || isFrozen,
     onCommit: after.committed,
   })
   const listeners = new Set<(names: readonly string[]) => void>()
@@ -102,6 +106,9 @@ export async function startVault(start: VaultStart): Promise<Result<Vault>> {
       book,
       kdf: start.kdf,
       behindBy: () => behindBy,
+      freeze: (frozen) => {
+        isFrozen = frozen
+      },
       acceptRollback(actor) {
         behindBy = 0
         return ledger.write((tx) => {
@@ -186,6 +193,8 @@ interface VaultLife {
   /** How many saves the file is behind what this machine saw; above 0 the vault is read-only until accepted. */
   behindBy(): number
   acceptRollback(actor: Actor): Result<null>
+  /** Refuses writes while everything is copied into another file, so that none is lost between copy and exchange. */
+  freeze(frozen: boolean): void
   /** Told the names that changed, after commit and memory. Answers an unsubscribe. */
   onChange(listener: (names: readonly string[]) => void): () => void
   /** Ends the work: checkpoint, close, keys wiped. The process is to end too; only that erases memory. */
@@ -206,6 +215,7 @@ function composeVault(context: VaultContext, life: VaultLife) {
     }
   return {
     ...life,
+    ...composeLife(context, life),
     isReadOnly: () => context.ledger.isReadOnly(),
     ledger: context.ledger satisfies Ledger,
     /** The number of secrets, deleted ones included. */
@@ -234,15 +244,6 @@ function composeVault(context: VaultContext, life: VaultLife) {
     putRecord: <T>(...[collection, key, value, event]: Rest<typeof putRecord<T>>) =>
       putRecord<T>(context, collection, key, value, event),
     deleteRecord: bindFile(deleteRecord),
-    /** A verified backup at `path`, which must not exist. */
-    backUp: (actor: Actor, path: string) => createBackup(context, actor, path),
-    backUpAutomatically: (folder: string) => backUpAutomatically(context, folder),
-    slots: () => listSlots(life.book),
-    changePassword: (actor: Actor, credential: Parameters<typeof changePassword>[4], cost?: KdfCost) =>
-      changePassword(context, life.book, life.kdf, actor, credential, cost),
-    addRecoveryKey: (actor: Actor) => addRecoveryKey(context, life.book, life.kdf, actor),
-    addKeychainSecret: (actor: Actor) => addKeychainSecret(context, life.book, life.kdf, actor),
-    removeSlot: (actor: Actor, slotId: string) => removeSlot(context, life.book, actor, slotId),
     verify: () => verifyVault(context.ledger),
     /** Brings stale secrets into segments now, as the quiet time after writes does. */
     refreshSegments: () => life.segments.refresh(),
@@ -253,6 +254,24 @@ function composeVault(context: VaultContext, life: VaultLife) {
         tx.audit(auditEvent(context, actor, action, rest))
         return null
       }),
+  }
+}
+
+/** The operations on the file as a whole. */
+function composeLife(context: VaultContext, life: VaultLife) {
+  return {
+    /** A verified backup at `path`, which must not exist. */
+    backUp: (actor: Actor, path: string) => createBackup(context, actor, path),
+    backUpAutomatically: (folder: string) => backUpAutomatically(context, folder),
+    rekeyTo: (actor: Actor, target: string, credential: Credential) =>
+      rekeyTo(context, life.kdf, actor, target, credential),
+    auditLog: (query: AuditQuery) => listAudit(context, query),
+    slots: () => listSlots(life.book),
+    changePassword: (actor: Actor, credential: Parameters<typeof changePassword>[4], cost?: KdfCost) =>
+      changePassword(context, life.book, life.kdf, actor, credential, cost),
+    addRecoveryKey: (actor: Actor) => addRecoveryKey(context, life.book, life.kdf, actor),
+    addKeychainSecret: (actor: Actor) => addKeychainSecret(context, life.book, life.kdf, actor),
+    removeSlot: (actor: Actor, slotId: string) => removeSlot(context, life.book, actor, slotId),
   }
 }
 

@@ -1,0 +1,71 @@
+/** Calls about the life of the file: passwords and slots, re-key, checks, backups, the audit log. */
+import { join } from 'node:path'
+import { fail, invalid, succeed } from '../../../shared/failure.ts'
+import { homePaths } from '../../../shared/home.ts'
+import { listBackups, namedBackupName } from '../vault/backup.ts'
+import { formatRecoveryKey, parseRecoveryKey } from '../vault/recovery-key.ts'
+import { type CallContext, type Procedures, withVault, withVaultAsync } from './context.ts'
+import { wiping } from './vault.ts'
+
+export const lifeProcedures = {
+  'vault.changePassword': ({ current, next }, context) =>
+    wiping([current, next], () =>
+      withVaultAsync(context, async (vault) => {
+        const verified = await context.session.unlock({ kind: 'password', password: current }, context.actor)
+        if (!verified.ok) return verified
+        return vault.changePassword(context.actor, { kind: 'password', password: next })
+      }),
+    ),
+  'vault.recover': ({ recoveryKey, next }, context) => wiping([next], () => recover(recoveryKey, next, context)),
+  'vault.addRecoveryKey': (_input, context) =>
+    withVaultAsync(context, async (vault) => {
+      const added = await vault.addRecoveryKey(context.actor)
+      if (!added.ok) return added
+      const recoveryKey = formatRecoveryKey(added.value)
+      added.value.fill(0)
+      return succeed({ recoveryKey })
+    }),
+  'vault.slots': (_input, context) => withVault(context, (vault) => succeed(vault.slots())),
+  'vault.removeSlot': ({ slotId }, context) => withVault(context, (vault) => vault.removeSlot(context.actor, slotId)),
+  'vault.rekey': ({ password }, { session, host, actor }) =>
+    wiping([password], async () => {
+      const rekeyed = await session.rekey({ kind: 'password', password }, actor)
+      if (rekeyed.ok) setTimeout(() => host.send({ kind: 'lock' }), 10)
+      return rekeyed
+    }),
+  'vault.verify': (_input, context) => withVaultAsync(context, (vault) => vault.verify()),
+  'vault.acceptRollback': (_input, context) =>
+    withVault(context, (vault) => {
+      const accepted = vault.acceptRollback(context.actor)
+      context.announceState()
+      return accepted
+    }),
+  'backups.list': (_input, { status }) => succeed(listBackups(homePaths(status().home).backups)),
+  'backups.create': ({ path }, context) =>
+    withVaultAsync(context, (vault) => {
+      const { backups } = homePaths(context.status().home)
+      return vault.backUp(context.actor, path ?? join(backups, namedBackupName(Date.now())))
+    }),
+  'backups.preview': ({ path, password }, { session }) =>
+    wiping([password], () => session.previewRestore(path, { kind: 'password', password })),
+  'backups.restore': ({ path, password }, { session, actor }) =>
+    wiping([password], () => session.restore(path, { kind: 'password', password }, actor)),
+  'audit.list': (query, context) => withVault(context, (vault) => succeed(vault.auditLog(query))),
+  'audit.verify': (_input, context) => withVaultAsync(context, async (vault) => succeed(await vault.verifyAudit())),
+} satisfies Partial<Procedures>
+
+async function recover(text: string, next: Uint8Array, { session, actor }: CallContext) {
+  const recoveryKey = parseRecoveryKey(text)
+  if (recoveryKey === null)
+    return invalid(
+      'recovery key',
+      'That is not a recovery key: it has 28 letters and digits, and one of them is wrong.',
+    )
+  if (session.vault().ok)
+    return fail({ kind: 'refused' as const, message: 'The vault is open. Change the password instead.' })
+  const unlocked = await session.unlock({ kind: 'recovery', recoveryKey }, actor)
+  recoveryKey.fill(0)
+  if (!unlocked.ok) return unlocked
+  const vault = session.vault()
+  return vault.ok ? vault.value.changePassword(actor, { kind: 'password', password: next }) : vault
+}

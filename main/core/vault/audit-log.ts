@@ -1,0 +1,50 @@
+/** Reading the audit log: pages, newest first, narrowed by what one looks for. */
+import type { AuditEntry } from '../../../shared/model.ts'
+import { openAuditRow } from './audit.ts'
+import type { VaultContext } from './context.ts'
+import { auditRowsBefore } from './store/journal-rows.ts'
+
+export interface AuditQuery {
+  readonly before?: number | undefined
+  readonly limit: number
+  readonly secret?: string | undefined
+  readonly action?: string | undefined
+  readonly door?: string | undefined
+  readonly fromAt?: number | undefined
+  readonly toAt?: number | undefined
+}
+
+const rowsPerRead = 500
+/** A page looks at no more entries than this, so that a rare match cannot hold the loop for long. */
+const maxLooked = 20_000
+
+/** `next` is where the following page begins, null at the end of the log. Entries that do not open are left out. */
+export function listAudit(
+  { ledger }: VaultContext,
+  query: AuditQuery,
+): { readonly entries: readonly AuditEntry[]; readonly next: number | null } {
+  const entries: AuditEntry[] = []
+  let before = query.before ?? ledger.state().audit.number + 1
+  for (let looked = 0; looked < maxLooked; looked += rowsPerRead) {
+    const rows = auditRowsBefore(ledger.db, before, rowsPerRead)
+    for (const row of rows) {
+      before = row.number
+      const entry = openAuditRow(ledger.keys, ledger.context, row)
+      if (entry !== null && matches(entry, query)) entries.push(entry)
+      if (entries.length === query.limit)
+        return { entries, next: before > ledger.state().auditBase.number + 1 ? before : null }
+    }
+    if (rows.length < rowsPerRead) return { entries, next: null }
+  }
+  return { entries, next: before }
+}
+
+function matches(entry: AuditEntry, { secret, action, door, fromAt, toAt }: AuditQuery): boolean {
+  return (
+    (secret === undefined || entry.secret === secret) &&
+    (action === undefined || entry.action === action) &&
+    (door === undefined || entry.actor.door === door) &&
+    (fromAt === undefined || entry.at >= fromAt) &&
+    (toAt === undefined || entry.at <= toAt)
+  )
+}
