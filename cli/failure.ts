@@ -22,8 +22,6 @@ export type CliFailure =
   | { readonly kind: 'core-lost'; readonly message: string }
   /** The folder of the socket is not safe to use: a link, another user's, or open to others. */
   | { readonly kind: 'unsafe-socket'; readonly message: string }
-  /** Bytes that would garble the terminal, or a program that could not be run as asked. */
-  | { readonly kind: 'not-shown'; readonly message: string }
 
 /** The answer of a command: its exit code, 0 unless it runs a program. */
 export type Outcome = Result<number, CliFailure>
@@ -52,7 +50,6 @@ export function exitCodeOf(failure: CliFailure): number {
   switch (failure.kind) {
     case 'usage':
     case 'invalid':
-    case 'not-shown':
       return exitCodes.usage
     case 'locked':
     case 'wrong-password':

@@ -27,7 +27,16 @@ const fullMs = 10_000
 /** Times a call is repeated after the core ended in the middle of it. */
 const repeats = 3
 
-export function createLink(options: OpeningOptions): Link {
+/** A person may be asked for a yes meanwhile, so this is long. */
+const usualSilenceMs = 180_000
+
+export interface LinkOptions extends OpeningOptions {
+  /** A core that has not answered for this long is given up. */
+  readonly silenceMs?: number
+}
+
+export function createLink(options: LinkOptions): Link {
+  const { silenceMs = usualSilenceMs } = options
   let connection: Connection | null = null
 
   async function callOnce(name: string, input: unknown, mayStart: boolean): Promise<Attempt> {
@@ -36,10 +45,11 @@ export function createLink(options: OpeningOptions): Link {
       if (!opened.ok) return { kind: 'failed', failure: opened.failure }
       connection = opened.value
     }
-    const response = await connection.request(name, input)
-    if (response !== null && response.id !== 0) return { kind: 'answered', response }
+    const response = await withinLimit(connection.request(name, input), silenceMs)
+    if (response !== null && response !== 'silent' && response.id !== 0) return { kind: 'answered', response }
     connection.close()
     connection = null
+    if (response === 'silent') return { kind: 'failed', failure: silent }
     if (response === null) return { kind: 'lost' }
     return isFull(response) ? { kind: 'full' } : { kind: 'answered', response }
   }
@@ -70,6 +80,16 @@ export function createLink(options: OpeningOptions): Link {
       connection = null
     },
   }
+}
+
+async function withinLimit<T>(promise: Promise<T>, limitMs: number): Promise<T | 'silent'> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<'silent'>((resolve) => {
+    timer = setTimeout(() => resolve('silent'), limitMs)
+  })
+  const first = await Promise.race([promise, late])
+  clearTimeout(timer)
+  return first
 }
 
 type Attempt =
@@ -106,6 +126,8 @@ function mayRepeat(name: CallName, input: unknown): boolean {
 }
 
 const alwaysFull: CliFailure = { kind: 'unavailable', message: 'Coffer is serving as many programs as it can.' }
+
+const silent: CliFailure = { kind: 'core-lost', message: 'Coffer does not answer.' }
 
 const lostDuring = (name: CallName): CliFailure => ({
   kind: 'core-lost',
