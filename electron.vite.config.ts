@@ -48,6 +48,8 @@ export default defineConfig({
       minify: true,
       // The page's policy is script-src 'self'; style-src 'self'; font-src 'self': nothing inline, no data: URLs.
       assetsInlineLimit: 0,
+      // Loaded from the disk it is installed on.
+      chunkSizeWarningLimit: 4000,
       modulePreload: { polyfill: false },
       rolldownOptions: { input: at('renderer/index.html') },
     },
