@@ -6,6 +6,8 @@ import type { ProgramKey } from '../../main/core/endpoint/program-keys.ts'
 import type { EndpointLimits } from '../../main/core/endpoint/server.ts'
 import type { Links } from '../../main/core/endpoint/vault-store.ts'
 import { type LocalEndpoint, startLocalEndpoint } from '../../main/core/local-endpoint.ts'
+import { type AuditEntry, openAuditRow } from '../../main/core/vault/audit.ts'
+import { auditRowsAfter } from '../../main/core/vault/store/journal-rows.ts'
 import type { Vault } from '../../main/core/vault/vault.ts'
 import { fail } from '../../shared/failure.ts'
 import { actor, makeHome, type TestHome, unwrap } from './vault.ts'
@@ -22,6 +24,8 @@ export type VaultEndpoint = {
   /** What the user was asked; `answer` is what the user says. */
   readonly asked: ApprovalRequest[]
   answer: ApprovalAnswer | 'nothing'
+  /** What the audit log says of a program, oldest first. */
+  readonly auditOf: (program: string) => readonly AuditEntry[]
   readonly close: () => Promise<void>
 }
 
@@ -76,6 +80,7 @@ export async function startVaultEndpoint(options: VaultEndpointOptions = {}): Pr
     lockedCalls: () => lockedCalls,
     asked,
     answer: 'deny',
+    auditOf: (program) => auditEntries(vault).filter((entry) => entry.actor.program === program),
     close: async () => {
       await endpoint.close()
       vault.close()
@@ -83,4 +88,8 @@ export async function startVaultEndpoint(options: VaultEndpointOptions = {}): Pr
     },
   }
   return started
+}
+
+function auditEntries({ ledger }: Vault): readonly AuditEntry[] {
+  return auditRowsAfter(ledger.db, 0, 10_000).flatMap((row) => openAuditRow(ledger.keys, ledger.context, row) ?? [])
 }

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest'
+import { type ApprovalAnswer, type ApprovalRequest, createApprovals } from '../../../../main/core/endpoint/approvals.ts'
+
+const request: ApprovalRequest = { program: 'billing', secret: 'prod/db', write: false }
+
+function createAsked(answers: readonly (ApprovalAnswer | 'nobody' | 'silence')[]) {
+  const shown: ApprovalRequest[] = []
+  const always: ApprovalRequest[] = []
+  const ended: boolean[] = []
+  let now = 0
+  const approvals = createApprovals(
+    {
+      timeoutMs: 50,
+      onAlways: (each) => always.push(each),
+      show: (each, signal) => {
+        const answer = answers[shown.length] ?? 'deny'
+        shown.push(each)
+        signal.addEventListener('abort', () => ended.push(true))
+        if (answer === 'nobody') return Promise.reject(new Error('no window'))
+        return answer === 'silence' ? new Promise(() => undefined) : Promise.resolve(answer)
+      },
+    },
+    () => now,
+  )
+  return { ...approvals, shown, always, ended, pass: (ms: number) => (now += ms) }
+}
+
+describe('the user is asked', () => {
+  it('each time after "once"', async () => {
+    const asked = createAsked(['once', 'once'])
+    expect([await asked.ask(request), await asked.ask(request)]).toEqual([true, true])
+    expect(asked.shown).toHaveLength(2)
+  })
+
+  it('no more after "for this session" and "always", which is told on', async () => {
+    for (const answer of ['session', 'always'] as const) {
+      const asked = createAsked([answer])
+      expect([await asked.ask(request), await asked.ask(request)]).toEqual([true, true])
+      expect(asked.shown).toHaveLength(1)
+      expect(asked.always).toEqual(answer === 'always' ? [request] : [])
+    }
+  })
+
+  it('again for another secret, another program, and for writing', async () => {
+    const asked = createAsked(['session', 'session', 'session', 'session'])
+    await asked.ask(request)
+    await asked.ask({ ...request, secret: 'prod/other' })
+    await asked.ask({ ...request, program: 'other' })
+    await asked.ask({ ...request, write: true })
+    expect(asked.shown).toHaveLength(4)
+  })
+
+  it('once for all that wait for the same answer', async () => {
+    const asked = createAsked(['once'])
+    expect(await Promise.all([asked.ask(request), asked.ask(request), asked.ask(request)])).toEqual([true, true, true])
+    expect(asked.shown).toHaveLength(1)
+  })
+
+  it('not again for a minute after a no', async () => {
+    const asked = createAsked(['deny', 'once'])
+    expect(await asked.ask(request)).toBe(false)
+    expect(await asked.ask(request)).toBe(false)
+    expect(asked.shown).toHaveLength(1)
+    asked.pass(60_000)
+    expect(await asked.ask(request)).toBe(true)
+  })
+
+  it.each(['nobody', 'silence'] as const)('and %s means no', async (answer) => {
+    const asked = createAsked([answer])
+    expect(await asked.ask(request)).toBe(false)
+    expect(asked.ended).toEqual([true])
+  })
+})
