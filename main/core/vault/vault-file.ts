@@ -37,6 +37,7 @@ import {
   schemaText,
   schemaTextOf,
   schemaVersion,
+  startWal,
 } from './store/db.ts'
 import { readHeader, readSlots } from './store/header-rows.ts'
 import { heldDelayMs } from './throttle.ts'
@@ -95,18 +96,30 @@ export async function openVaultFile(path: string, dependencies: VaultDependencie
   await loadSodium()
   const inspected = inspectFile(path)
   if (!inspected.ok) return inspected
-  const opened = openDatabase(path)
-  const readOnly = !opened.ok && opened.failure.kind === 'read-only'
-  const database = readOnly ? openReadOnlyDatabase(path) : opened
-  if (!database.ok) return database
-  const db = database.value
+  const writable = checkOpened(openDatabase(path), startWal)
+  const readOnly = !writable.ok && writable.failure.kind === 'read-only'
+  const opened = readOnly ? checkOpened(openReadOnlyDatabase(path), () => succeed(null)) : writable
+  if (!opened.ok) return opened
+  return succeed(lockedVault(opened.value.db, opened.value.book, readOnly, dependencies))
+}
+
+/** Reads what is plain, then does `next`; closes the file when either fails. */
+function checkOpened(
+  opened: Result<ReadDb>,
+  next: (db: ReadDb) => Result<null>,
+): Result<{ readonly db: ReadDb; readonly book: SlotBook }> {
+  if (!opened.ok) return opened
+  const db = opened.value
   const read = guard(() => readWhatIsPlain(db))
-  const refusal = read.ok ? checkHeader(read.value) : read
-  if (!refusal.ok) {
+  const book = read.ok ? checkHeader(read.value) : read
+  if (!book.ok) {
     db.close()
-    return refusal
+    return book
   }
-  return succeed(lockedVault(db, refusal.value, readOnly, dependencies))
+  const ready = next(db)
+  if (ready.ok) return succeed({ db, book: book.value })
+  db.close()
+  return ready
 }
 
 /**

@@ -59,13 +59,15 @@ export const damaged = (detail: string): { readonly ok: false; readonly failure:
     message: 'The vault file is damaged. It was left as it is; restore a backup, or export what can still be read.',
   })
 
-/** Opens for reading and writing, alone: a second opener gets `vault-busy`. */
+/**
+ * Opens for reading and writing, alone: a second opener gets `vault-busy`. The file is not changed before `startWal`, so
+ * that one which turns out to be no vault stays as it is.
+ */
 export function openDatabase(path: string): Result<ReadDb> {
   return guard(() => {
     const db = new Database(path, { timeout: 0, fileMustExist: true })
     try {
       setPragmas(db)
-      db.pragma('journal_mode = WAL')
       // EXCLUSIVE takes its lock at the first access after the pragma and keeps it until close.
       db.exec('BEGIN IMMEDIATE; COMMIT')
     } catch (error) {
@@ -73,6 +75,15 @@ export function openDatabase(path: string): Result<ReadDb> {
       throw error
     }
     return db as ReadDb
+  })
+}
+
+/** Journals in a WAL from here on; `read-only` where it cannot be made. */
+export function startWal(db: ReadDb): Result<null> {
+  return guard(() => {
+    db.pragma('journal_mode = WAL')
+    db.exec('BEGIN IMMEDIATE; COMMIT')
+    return null
   })
 }
 
