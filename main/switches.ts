@@ -6,6 +6,9 @@
 /** sysexits EX_CONFIG: what the app exits with when a switch is refused. */
 export const refusedExitCode = 78
 
+/** Electron sets this one itself before any code of ours runs, so only our own reading of argv counts. */
+const ownSwitch = 'allow-file-access-from-files'
+
 const refusedNames = [
   'remote-debugging-port',
   'remote-debugging-pipe',
@@ -28,7 +31,7 @@ const refusedNames = [
   'in-process-gpu',
   'disable-web-security',
   'disable-site-isolation-trials',
-  'allow-file-access-from-files',
+  ownSwitch,
   'allow-running-insecure-content',
   'load-extension',
   'js-flags',
@@ -75,7 +78,8 @@ export interface StartedWith {
 export function refusedSwitch({ commandLine, argv, env }: StartedWith): string | null {
   const words = argv.map(readSwitch)
   for (const name of refusedNames) {
-    if (commandLine.hasSwitch(name) || words.some((word) => word?.name === name)) return name
+    const seen = name !== ownSwitch && commandLine.hasSwitch(name)
+    if (seen || words.some((word) => word?.name === name)) return name
   }
   for (const [name, value] of Object.entries(refusedValues)) {
     const given = [commandLine.getSwitchValue(name), ...words.map((word) => (word?.name === name ? word.value : ''))]

@@ -46,6 +46,13 @@ describe('switches a released app refuses', () => {
     })
   }
 
+  test('what Electron sets by itself is refused only when it was asked for', () => {
+    const name = 'allow-file-access-from-files'
+    const asElectronStarts = { commandLine: { hasSwitch: (asked: string) => asked === name, getSwitchValue: () => '' } }
+    expect(refusedSwitch({ ...asElectronStarts, argv: ['coffer'], env: {} })).toBeNull()
+    expect(refusedSwitch({ ...asElectronStarts, argv: ['coffer', `--${name}`], env: {} })).toBe(name)
+  })
+
   test('a password store without encryption is refused, a real one is not', () => {
     expect(refusedSwitch(started(['--password-store=basic']))).toBe('password-store=basic')
     expect(refusedSwitch(unseen(['--password-store=BASIC']))).toBe('password-store=basic')
