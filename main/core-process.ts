@@ -5,6 +5,7 @@
  */
 import type { CoreMessage, ShellMessage } from '../shared/host-contract.ts'
 import type { Log } from './core/log.ts'
+import { crashLoop, createEndCounter } from './crash-loop.ts'
 
 /** What we use of Electron's UtilityProcess. `Port` is Electron's MessagePortMain. */
 export interface CoreChild<Port> {
@@ -44,8 +45,6 @@ export interface CoreProcessOptions<Port> {
   readonly now: () => number
 }
 
-/** This many unexpected ends within this time, and the core is not started again. */
-export const crashLoop = { ends: 3, withinMs: 10_000 } as const
 export const quitPatienceMs = 3_000
 /** A killed process that does not go away (a hanging disk) must not keep the next one from starting. */
 export const killPatienceMs = 2_000
@@ -57,12 +56,11 @@ interface Situation<Port> {
   child: CoreChild<Port> | null
   /** Messages for the next core. */
   waiting: { readonly message: ShellMessage; readonly transfer: Port[] | undefined }[]
-  /** When the last unexpected ends were, by `now`. */
-  ends: number[]
+  readonly isLoop: (nowMs: number) => boolean
 }
 
 export function createCoreProcess<Port>(options: CoreProcessOptions<Port>): CoreProcess<Port> {
-  const now: Situation<Port> = { phase: 'none', child: null, waiting: [], ends: [] }
+  const now: Situation<Port> = { phase: 'none', child: null, waiting: [], isLoop: createEndCounter() }
   let stopped: Promise<void> | null = null
   return {
     start: () => start(now, options),
@@ -103,9 +101,7 @@ function ended<Port>(now: Situation<Port>, options: CoreProcessOptions<Port>, co
   if (before === 'replacing') start(now, options)
   if (before !== 'running') return
   options.log.error('core.ended', { code })
-  const at = options.now()
-  now.ends = [...now.ends, at].filter((each) => at - each < crashLoop.withinMs)
-  if (now.ends.length >= crashLoop.ends) giveUp(now, options)
+  if (now.isLoop(options.now())) giveUp(now, options)
   else {
     options.onUnexpectedEnd()
     start(now, options)
@@ -113,7 +109,6 @@ function ended<Port>(now: Situation<Port>, options: CoreProcessOptions<Port>, co
 }
 
 function giveUp<Port>(now: Situation<Port>, { log, onGivenUp }: CoreProcessOptions<Port>): void {
-  now.ends = []
   now.waiting = []
   log.error('core.given-up', { count: crashLoop.ends })
   onGivenUp()

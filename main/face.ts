@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import { app } from 'electron'
 import type { PageNotice } from '../shared/page-notice.ts'
 import type { Log } from './core/log.ts'
+import { createEndCounter } from './crash-loop.ts'
 import { setApplicationMenu } from './menu.ts'
 import { preparePageSession } from './page-session.ts'
 import type { PortGiver } from './ports.ts'
+import { tellPageKeepsEnding } from './tell.ts'
 import { createTray } from './tray.ts'
 import { createAppWindow } from './window.ts'
 
@@ -44,6 +46,8 @@ export interface FaceOptions {
 export function openFace({ windowState, devUrl, ports, log, closeToTray, onInput, lock, quit }: FaceOptions): Face {
   preparePageSession(join(import.meta.dirname, '../renderer'), { packaged: app.isPackaged, devUrl })
   setApplicationMenu(process.platform, devUrl !== null)
+  const isLoop = createEndCounter()
+  const reopen = () => void window.refresh('page-ended')
   const window = createAppWindow({
     packaged: app.isPackaged,
     stateFile: windowState,
@@ -52,7 +56,8 @@ export function openFace({ windowState, devUrl, ports, log, closeToTray, onInput
     onInput,
     onPageEnded: (reason) => {
       log.error('page.ended', { reason })
-      void window.refresh('page-ended')
+      if (isLoop(performance.now())) void tellPageKeepsEnding().then((again) => (again ? reopen() : quit()))
+      else reopen()
     },
   })
   ports.admit(window.contents, window.origin)

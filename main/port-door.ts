@@ -1,5 +1,7 @@
 /** Who may have a port to the core: the main frame of our own window, showing our own page, once per page. */
 
+import { originOf } from './scheme.ts'
+
 /** What we use of Electron's WebFrameMain. Every property can throw when the frame is gone. */
 export interface SenderFrame {
   readonly url: string
@@ -31,10 +33,4 @@ export function refusePortRequest({ senderFrame, sender }: PortRequest, window: 
   } catch {
     return 'frame-gone'
   }
-}
-
-/** Like URL.origin, which is "null" for schemes that Node does not know. */
-function originOf(text: string): string {
-  const url = new URL(text)
-  return url.username === '' && url.password === '' ? `${url.protocol}//${url.host}` : 'null'
 }

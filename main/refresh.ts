@@ -12,10 +12,10 @@ export interface PageContents {
   readonly forcefullyCrashRenderer: () => void
   readonly isDestroyed: () => boolean
   readonly navigationHistory: { readonly clear: () => void }
-  readonly on: (
-    event: 'render-process-gone',
-    listener: (event: unknown, details: { reason: string }) => void,
-  ) => unknown
+  readonly on: {
+    (event: 'render-process-gone', listener: (event: unknown, details: { reason: string }) => void): unknown
+    (event: 'did-navigate', listener: (event: unknown, url: string) => void): unknown
+  }
   readonly once: (event: 'did-navigate', listener: () => void) => unknown
 }
 
@@ -28,7 +28,9 @@ export interface Refresh {
 export interface RefreshTools {
   /** Kills a renderer process of ours. */
   readonly killRenderer: (pid: number) => void
-  /** The page's process ended without our doing. */
+  /** Is this an address of our page? */
+  readonly isPage: (url: string) => boolean
+  /** The page's process ended without our doing, or the page is another: `left`. */
   readonly onPageEnded: (reason: string) => void
 }
 
@@ -41,6 +43,10 @@ export function createRefresh(contents: PageContents, emptyUrl: string, tools: R
   let running: Promise<void> | null = null
   contents.on('render-process-gone', (_event, { reason }) => {
     if (running === null) tools.onPageEnded(reason)
+  })
+  /** A page can always go to about:blank, which Chromium asks nobody about. */
+  contents.on('did-navigate', (_event, url) => {
+    if (running === null && !tools.isPage(url)) tools.onPageEnded('left')
   })
 
   /** Aborted and failed loads end here as well: the page that was to be left is gone either way. */

@@ -8,13 +8,18 @@ import type { CustomScheme } from 'electron'
 import { responseHeaders } from './content-policy.ts'
 
 export const appScheme = 'app'
-export const pageOrigin = 'app://bundle'
 export const pageUrl = 'app://bundle/'
 /**
  * An empty page of another site. Passing through it is how a window gets a fresh renderer: Chromium never keeps two
  * sites in one process, so the old page's process, and all it held, can be killed.
  */
 export const emptyUrl = 'app://empty/'
+
+/** Like URL.origin, which is "null" for schemes that Node does not know. An address with a user in it has none. */
+export function originOf(text: string): string {
+  const url = URL.parse(text)
+  return url === null || url.username !== '' || url.password !== '' ? 'null' : `${url.protocol}//${url.host}`
+}
 
 /** To be registered before `ready`. Without `bypassCSP`, `supportFetchAPI`, service workers or a code cache. */
 export const schemePrivileges: CustomScheme = { scheme: appScheme, privileges: { standard: true, secure: true } }

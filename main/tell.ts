@@ -17,12 +17,24 @@ export async function tellCoreKeepsEnding(mode: Mode): Promise<boolean> {
     process.stderr.write(`coffer: ${detail}\n`)
     return false
   }
+  return askToTryAgain('Coffer’s vault process keeps ending', detail)
+}
+
+/** Resolves to true when the user wants to try again. */
+export const tellPageKeepsEnding = (): Promise<boolean> =>
+  askToTryAgain(
+    'Coffer’s window keeps ending',
+    'Its page ended three times within ten seconds. The vault is as it was.',
+  )
+
+async function askToTryAgain(message: string, detail: string): Promise<boolean> {
+  const buttons = ['Try again', 'Quit']
   const { response } = await dialog.showMessageBox({
     type: 'error',
     title: 'Coffer',
-    message: 'Coffer’s vault process keeps ending',
+    message,
     detail,
-    buttons: ['Try again', 'Quit'],
+    buttons,
     cancelId: 1,
   })
   return response === 0

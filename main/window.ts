@@ -5,7 +5,7 @@ import type { PageNotice } from '../shared/page-notice.ts'
 import { killRenderer } from './kill.ts'
 import { partition } from './page-session.ts'
 import { createRefresh } from './refresh.ts'
-import { emptyUrl, pageOrigin, pageUrl } from './scheme.ts'
+import { emptyUrl, originOf, pageUrl } from './scheme.ts'
 import { defaultSize, readWindowState, smallestSize, writeWindowState } from './window-state.ts'
 
 /** Frozen: a window's preferences cannot be changed after this object is made. `devTools` is off in a release. */
@@ -78,8 +78,13 @@ export function createAppWindow(options: AppWindowOptions): AppWindow {
   if (state.maximized) window.maximize()
   const { webContents: contents } = window
   const url = devUrl ?? pageUrl
+  const origin = originOf(url)
   const addressOf = (notice: PageNotice | null) => (notice === null ? url : `${url}?notice=${notice}`)
-  const refresh = createRefresh(contents, emptyUrl, { killRenderer, onPageEnded: options.onPageEnded })
+  const refresh = createRefresh(contents, emptyUrl, {
+    killRenderer,
+    isPage: (at) => originOf(at) === origin,
+    onPageEnded: options.onPageEnded,
+  })
 
   const saveState = () =>
     writeWindowState(stateFile, { bounds: window.getNormalBounds(), maximized: window.isMaximized() })
@@ -99,7 +104,7 @@ export function createAppWindow(options: AppWindowOptions): AppWindow {
 
   return {
     contents,
-    origin: devUrl === null ? pageOrigin : new URL(devUrl).origin,
+    origin,
     show: () => {
       if (window.isMinimized()) window.restore()
       window.show()

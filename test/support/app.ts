@@ -25,7 +25,7 @@ export interface OpenOptions {
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
   /** Runs as this account, with Chromium's sandbox on; else as the account of the tests. */
-  readonly user?: OrdinaryUser
+  readonly user?: OrdinaryUser | undefined
 }
 
 const homes: string[] = []
@@ -85,12 +85,16 @@ export async function openApp({ home = '', args = [], env = {}, user }: OpenOpti
   }
 }
 
-/** A program that becomes Electron under another account and keeps its pid. */
+/**
+ * A program that becomes Electron under another account and keeps its pid. It drops the --no-sandbox that Playwright
+ * adds because the tests are root.
+ */
 function wrapperFor(user: OrdinaryUser): string {
   const file = join(mkdtempSync('/tmp/coffer-e2e-run-'), 'electron')
   homes.push(join(file, '..'))
   const as = `setpriv --reuid=${user.uid} --regid=${user.gid} --init-groups --inh-caps=-all`
-  writeFileSync(file, `#!/bin/sh\nexec ${as} '${electronExecutable()}' "$@"\n`)
+  const keep = 'for word do shift; [ "$word" = --no-sandbox ] || set -- "$@" "$word"; done'
+  writeFileSync(file, `#!/bin/sh\n${keep}\nexec ${as} '${electronExecutable()}' "$@"\n`)
   chmodSync(file, 0o755)
   return file
 }

@@ -27,7 +27,7 @@ describe('a request for a port', () => {
     ['a user in the address', request({ url: 'app://x@bundle/' }), 'foreign-origin'],
     ['a port in the address', request({ url: 'app://bundle:1/' }), 'foreign-origin'],
     ['a blank page', request({ url: 'about:blank', origin: 'app://bundle' }), 'foreign-origin'],
-    ['no address', request({ url: '' }), 'frame-gone'],
+    ['no address', request({ url: '' }), 'foreign-origin'],
   ]
   for (const [sentence, from, reason] of table) {
     test(`is refused to ${sentence}`, () => expect(refusePortRequest(from, window)).toBe(reason))

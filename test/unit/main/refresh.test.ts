@@ -9,12 +9,14 @@ function contents() {
   let site = 'app://bundle'
   let gone: (event: unknown, details: { reason: string }) => void = () => {}
   let navigated: () => void = () => {}
+  let arrived: (event: unknown, url: string) => void = () => {}
   const page = {
     loads: [] as string[],
     killed: [] as number[],
     crashes: 0,
     /** Milliseconds until a load is committed; null when the page does not let go. */
     commitMs: 10 as number | null,
+    goesTo: (url: string) => arrived(null, url),
     end: (reason: string) => {
       pid = 0
       gone(null, { reason })
@@ -28,6 +30,7 @@ function contents() {
         if (next !== site || pid === 0) pid += 100
         site = next
         navigated()
+        arrived(null, url)
       },
       getOSProcessId: () => pid,
       forcefullyCrashRenderer: () => {
@@ -36,8 +39,9 @@ function contents() {
       },
       isDestroyed: () => false,
       navigationHistory: { clear: vi.fn() },
-      on: (_event, listener) => {
-        gone = listener
+      on: (event: string, listener: (event: unknown, about: never) => void) => {
+        if (event === 'did-navigate') arrived = listener as typeof arrived
+        else gone = listener as typeof gone
       },
       once: (_event, listener) => {
         navigated = () => {
@@ -57,6 +61,7 @@ describe('a fresh page', () => {
     const ended: string[] = []
     const refresh = createRefresh(page.contents, empty, {
       killRenderer: (pid) => page.killed.push(pid),
+      isPage: (url) => url.startsWith('app://bundle/'),
       onPageEnded: (reason) => ended.push(reason),
     })
     return { refresh, ended }
@@ -111,6 +116,16 @@ describe('a fresh page', () => {
     await settle(Promise.all([first, second]).then(() => {}))
     expect(page.loads).toEqual([empty, 'app://bundle/', empty, 'app://bundle/?notice=idle'])
     expect(page.killed).toEqual([100, 300])
+  })
+
+  test('is asked for when the page has gone to another, and only then', async () => {
+    const page = contents()
+    const { ended } = start(page)
+    page.goesTo('app://bundle/')
+    page.goesTo('app://bundle/?notice=idle')
+    expect(ended).toEqual([])
+    page.goesTo('about:blank')
+    expect(ended).toEqual(['left'])
   })
 
   test('replaces a page whose process is gone already, and kills nobody for it', async () => {
