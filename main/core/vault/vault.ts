@@ -1,7 +1,8 @@
 /** An open vault: what the doors and planners call. Made by `vault-file.ts` when a slot opened. */
 import { type Result, succeed } from '../../../shared/failure.ts'
-import { type Anchor, type AnchorStore, savesBehind } from './anchor.ts'
-import type { Actor, AuditEvent } from './audit.ts'
+import { createAfterCommit } from './after-commit.ts'
+import { type AnchorStore, savesBehind } from './anchor.ts'
+import type { Actor } from './audit.ts'
 import { type AuditQuery, listAudit } from './audit-log.ts'
 import { backUpAutomatically, createBackup } from './backup.ts'
 import type { SecretBody } from './bodies.ts'
@@ -32,7 +33,7 @@ import { createSecret, moveSecretStage, putVersion, tagSecret, untagSecret, upda
 import { createSegments, type Segments } from './segments.ts'
 import { addKeychainSecret, addRecoveryKey, changePassword, listSlots, removeSlot, type SlotBook } from './slots.ts'
 import { openFrom } from './sodium.ts'
-import { checkpoint, damaged, guard, type ReadDb } from './store/db.ts'
+import { damaged, guard, type ReadDb } from './store/db.ts'
 import { clearLockedEvents, readLockedEvents, readThrottle, writeThrottle } from './store/header-rows.ts'
 
 export interface VaultStart {
@@ -46,11 +47,6 @@ export interface VaultStart {
   readonly actor: Actor
   readonly failures: number
 }
-
-/** Segments are refreshed and the WAL is cut this long after the last write, when it has become quiet. */
-const quietDelayMs = 5_000
-/** The anchor follows the commits at most this far behind; a crash in between leaves it older, which is safe. */
-const anchorDelayMs = 500
 
 /** Verifies, loads the metadata and opens for work; `vault-damaged` when anything does not verify. */
 export async function startVault(start: VaultStart): Promise<Result<Vault>> {
@@ -109,18 +105,15 @@ export async function startVault(start: VaultStart): Promise<Result<Vault>> {
       freeze: (frozen) => {
         isFrozen = frozen
       },
-      acceptRollback(actor) {
+      acceptRollback: (actor) => {
         behindBy = 0
-        return ledger.write((tx) => {
-          tx.audit(auditEvent(vaultContext, actor, 'setting.change', { detail: 'older vault file accepted' }))
-          return null
-        })
+        return writeAudit(vaultContext, actor, 'setting.change', { detail: 'older vault file accepted' })
       },
-      onChange(listener) {
+      onChange: (listener) => {
         listeners.add(listener)
         return () => listeners.delete(listener)
       },
-      close() {
+      close: () => {
         after.finish()
         db.close()
         wipeKeys(keys)
@@ -128,6 +121,16 @@ export async function startVault(start: VaultStart): Promise<Result<Vault>> {
     }),
   )
 }
+
+/** Appends an audit entry on its own. */
+function writeAudit(context: VaultContext, ...event: Tail<Parameters<typeof auditEvent>>): Result<null> {
+  return context.ledger.write((tx) => {
+    tx.audit(auditEvent(context, ...event))
+    return null
+  })
+}
+
+type Tail<T extends readonly unknown[]> = T extends readonly [unknown, ...infer R] ? R : never
 
 /** Writes what happened while locked, and the unlock itself, into the audit log; the failures start from zero again. */
 function foldLockedEvents(context: VaultContext, { db, keys, actor, failures }: VaultStart): Result<null> {
@@ -149,40 +152,6 @@ function foldLockedEvents(context: VaultContext, { db, keys, actor, failures }: 
     tx.audit(auditEvent(context, actor, 'vault.unlock', failures > 0 ? { detail: `after ${failures} failures` } : {}))
     return null
   })
-}
-
-interface AfterCommitWork {
-  seen(): Anchor
-  writeAnchor(latest: Anchor): void
-  refreshSegments(): Promise<number>
-}
-
-/** What follows the commits at a distance: the anchor, segments, and a checkpoint when it has become quiet. */
-function createAfterCommit(db: ReadDb, { seen, writeAnchor, refreshSegments }: AfterCommitWork) {
-  let durable: Anchor | null = null
-  let anchorTimer: NodeJS.Timeout | undefined
-  let quietTimer: NodeJS.Timeout | undefined
-  const writeLatest = () => {
-    anchorTimer = undefined
-    if (durable !== null) writeAnchor(durable)
-  }
-  return {
-    /** Only durable commits move the anchor: after power loss the file must never seem older than it is. */
-    committed(durability: 'durably' | 'lazily') {
-      if (durability === 'durably') {
-        durable = seen()
-        anchorTimer ??= setTimeout(writeLatest, anchorDelayMs).unref()
-      }
-      clearTimeout(quietTimer)
-      quietTimer = setTimeout(() => void refreshSegments().then(() => checkpoint(db)), quietDelayMs).unref()
-    },
-    finish() {
-      clearTimeout(anchorTimer)
-      clearTimeout(quietTimer)
-      if (checkpoint(db)) durable = seen()
-      writeLatest()
-    },
-  }
 }
 
 interface VaultLife {
@@ -248,12 +217,7 @@ function composeVault(context: VaultContext, life: VaultLife) {
     /** Brings stale secrets into segments now, as the quiet time after writes does. */
     refreshSegments: () => life.segments.refresh(),
     verifyAudit: () => verifyAudit(context.ledger),
-    /** Appends an audit entry on its own. */
-    audit: (actor: Actor, action: AuditEvent['action'], rest?: Parameters<typeof auditEvent>[3]): Result<null> =>
-      context.ledger.write((tx) => {
-        tx.audit(auditEvent(context, actor, action, rest))
-        return null
-      }),
+    audit: bind(writeAudit),
   }
 }
 
