@@ -58,7 +58,7 @@ async function run(line: ParsedLine & { kind: 'run' }, out: Output, endings: End
     locate: here,
     start: async (place) => {
       out.note('Starting Coffer in the background.')
-      return startBackground(place)
+      return startBackground(place, globals.quiet || globals.json)
     },
   })
   try {

@@ -1,4 +1,5 @@
 /** Where the app is that this command belongs to: beside it in a release, around it in a checkout. */
+import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -10,13 +11,13 @@ export interface App {
   readonly args: readonly string[]
 }
 
-/** In a checkout this builds what is stale first, and may fetch the Electron runtime; both say so on stderr. */
-export async function findApp(): Promise<Result<App, CliFailure>> {
+/** In a checkout this builds what is stale first, and may fetch the Electron runtime; both say so on stderr unless `quiet`. */
+export async function findApp(quiet: boolean): Promise<Result<App, CliFailure>> {
   const released = releasedApp(process.execPath, process.platform)
   if (released !== null) return succeed({ executable: released, args: [] })
   const root = checkoutAround(fileURLToPath(import.meta.url))
   if (root === null) return notStarted('The Coffer app is not where this command expects it.', 'Install Coffer again.')
-  return appOfCheckout(root)
+  return appOfCheckout(root, quiet)
 }
 
 /** The compiled command is in `resources/bin` of the app. */
@@ -43,19 +44,32 @@ function isOurPackage(folder: string): boolean {
   }
 }
 
-async function appOfCheckout(root: string): Promise<Result<App, CliFailure>> {
+async function appOfCheckout(root: string, quiet: boolean): Promise<Result<App, CliFailure>> {
   try {
-    const built = await script(root, 'build.mjs', 'ensureBuilt', ['app'])
+    if ((await script(root, 'build.mjs', 'isFresh', 'app')) !== true && !(await build(root, quiet)))
+      return notStarted('The app of this checkout could not be built.', 'See what `npm start` says.')
     const runtime = await script(root, 'electron-runtime.mjs', 'resolveElectron')
     const executable: unknown = Reflect.get(Object(runtime), 'executable')
-    if (built === undefined || typeof executable !== 'string')
-      return notStarted('This checkout has no Electron runtime.')
+    if (typeof executable !== 'string') return notStarted('This checkout has no Electron runtime.')
     // Chromium refuses to start as root with its sandbox on.
     const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : []
     return succeed({ executable, args: [...sandbox, root] })
   } catch (error) {
-    return notStarted(error instanceof Error ? error.message : 'This checkout could not be built.')
+    return notStarted(error instanceof Error ? error.message : 'This checkout has no Electron runtime.')
   }
+}
+
+/** In a process of its own: the build's tools look for the project in the folder they run in. */
+function build(root: string, quiet: boolean): Promise<boolean> {
+  const said = quiet ? 'ignore' : process.stderr
+  const child = spawn(process.execPath, [join(root, 'scripts', 'build.mjs'), 'app'], {
+    cwd: root,
+    stdio: ['ignore', said, said],
+  })
+  return new Promise((resolve) => {
+    child.once('error', () => resolve(false))
+    child.once('exit', (code) => resolve(code === 0))
+  })
 }
 
 /** Calls what a script of the checkout exports; these files exist in a checkout only, so nothing bundles them. */

@@ -12,8 +12,8 @@ import type { Place } from './place.ts'
 /** Chromium's own switches for a process that needs no display. */
 const headless = ['--ozone-platform=headless', '--disable-gpu']
 
-export async function startBackground(place: Place): Promise<Starting> {
-  const app = await findApp()
+export async function startBackground(place: Place, quiet: boolean): Promise<Starting> {
+  const app = await findApp(quiet)
   if (!app.ok) return app
   const output = createUnnamedFile()
   const words = [...headless, ...app.value.args, '--background', `--home=${place.home}`]

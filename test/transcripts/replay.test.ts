@@ -1,19 +1,13 @@
-import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { buildCli, cofferEnvironment } from '../support/coffer-command.ts'
 import { type CoreProcess, startCoreProcess } from '../support/core-process.ts'
 import { runOnTerminal, runPiped } from '../support/terminal-run.ts'
 import { parseTranscript, type Step, toPattern } from '../support/transcript.ts'
 
-const root = join(import.meta.dirname, '..', '..')
-/** The host's Node, which is what people run the command with; the tests themselves run in Electron's. */
-const node = process.env.npm_node_execpath ?? 'node'
-
-beforeAll(() => {
-  execFileSync(node, [join(root, 'cli', 'bin', 'coffer.mjs'), '--version'], { stdio: ['ignore', 'ignore', 'inherit'] })
-}, 120_000)
+beforeAll(() => buildCli(), 120_000)
 
 const files = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.txt'))
 
@@ -25,10 +19,7 @@ describe.each(files)('%s', (file) => {
 
   beforeAll(async () => {
     dir = mkdtempSync(join(tmpdir(), 'coffer-transcript-'))
-    mkdirSync(join(dir, 'bin'))
-    writeFileSync(join(dir, 'bin', 'coffer'), `#!/bin/sh\nexec "${node}" "${root}/out/cli/index.js" "$@"\n`)
-    chmodSync(join(dir, 'bin', 'coffer'), 0o755)
-    env = environment(dir)
+    env = cofferEnvironment(dir)
     core = await startCoreProcess(join(dir, 'home'))
   }, 60_000)
 
@@ -44,18 +35,6 @@ describe.each(files)('%s', (file) => {
     }
   }, 240_000)
 })
-
-function environment(dir: string): NodeJS.ProcessEnv {
-  const { ELECTRON_RUN_AS_NODE: _, NO_COLOR: __, ...env } = process.env
-  return {
-    ...env,
-    PATH: `${join(dir, 'bin')}:${process.env.PATH}`,
-    COFFER_HOME: join(dir, 'home'),
-    HOME: dir,
-    TERM: 'xterm',
-    TZ: 'UTC',
-  }
-}
 
 async function replay(step: Step, dir: string, env: NodeJS.ProcessEnv): Promise<void> {
   const ran = step.onTerminal
