@@ -10,6 +10,9 @@ import {
   type AuditEntry,
   auditActions,
   type BackupSummary,
+  type DoctorFinding,
+  type Draft,
+  type DraftSummary,
   type Facts,
   type IntegrityReport,
   KINDS,
@@ -18,6 +21,7 @@ import {
   type Overview,
   type RestorePreview,
   type RevealedValue,
+  type SalvageReport,
   type SecretDetail,
   type SecretPage,
   type Settings,
@@ -99,6 +103,18 @@ export interface Recognition {
   readonly notes: readonly string[]
 }
 
+const draftInput = z.strictObject({
+  id: z.string().max(600),
+  name: z.string().max(limits.nameLength * 2),
+  kind: z.enum(KINDS).nullable(),
+  description: freeText(limits.descriptionLength),
+  tags,
+  form: z.enum(['text', 'binary']),
+  bytes: bytes(limits.valueBytes * 4),
+  /** The version the editor was opened from; null for a new secret. */
+  expected: versionId.nullable(),
+})
+
 const path = z.string().min(1).max(4_096)
 
 export const auditQuery = z.strictObject({
@@ -132,6 +148,15 @@ export const contract = {
   'vault.verify': call<IntegrityReport>()(nothing),
   /** Accepts a vault file older than what this machine saw, which was open for reading only until now. */
   'vault.acceptRollback': call<null>()(nothing),
+  /** Saves what can be read of a damaged vault into a new one in its place; the damaged file stays aside, untouched. */
+  'vault.salvage': call<SalvageReport & { readonly aside: string }>()(z.strictObject({ password })),
+  /** Checks everything around the vault; names no secret and no value. */
+  'doctor.run': call<readonly DoctorFinding[]>()(nothing),
+  'drafts.list': call<readonly DraftSummary[]>()(nothing, windowOnly),
+  'drafts.get': call<Draft | null>()(z.strictObject({ id: z.string().max(600) }), windowOnly),
+  /** Keeps what is typed in an editor, sealed, until it is saved or dropped. `id` is the secret's name, or "" for a new one. */
+  'drafts.put': call<null>()(draftInput, windowOnly),
+  'drafts.drop': call<null>()(z.strictObject({ id: z.string().max(600) }), windowOnly),
   'backups.list': call<readonly BackupSummary[]>()(nothing),
   /** A backup now, in the home's folder or at `path`. */
   'backups.create': call<BackupSummary>()(z.strictObject({ path: path.optional() })),

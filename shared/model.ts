@@ -144,6 +144,48 @@ export interface RestorePreview {
   readonly savesBehind: number
 }
 
+/** One thing the doctor looked at. Texts hold no names of secrets and no values. */
+export interface DoctorFinding {
+  /** Stable: "file.permissions", "backups.age" … */
+  readonly id: string
+  readonly level: 'ok' | 'warning' | 'error'
+  readonly title: string
+  readonly detail: string
+  /** What to do; empty when nothing is to be done. */
+  readonly fix: string
+}
+
+/** An editor's unsaved content. The receiver owns `bytes`. */
+export interface Draft {
+  readonly id: string
+  readonly name: string
+  readonly kind: Kind | null
+  readonly description: string
+  readonly tags: Tags
+  readonly form: ValueForm
+  readonly bytes: Uint8Array
+  readonly expected: string | null
+  readonly savedAt: number
+}
+
+export interface DraftSummary {
+  readonly id: string
+  readonly name: string
+  readonly savedAt: number
+}
+
+/** What a salvage saved, and what it could not. */
+export interface SalvageReport {
+  /** The new vault file with everything readable. */
+  readonly path: string
+  readonly lost: readonly {
+    readonly what: 'secret' | 'version' | 'record' | 'audit entry'
+    /** Null where not even the name could be read. */
+    readonly name: string | null
+    readonly versionId: string | null
+  }[]
+}
+
 /** One way into the vault. `memoryKib` and `passes` are its Argon2id cost; 0 where nothing is hashed. */
 export interface SlotSummary {
   readonly slotId: string

@@ -3,12 +3,13 @@
  * and locking ends the process, because in JavaScript nothing else really erases memory.
  */
 import { type Failure, fail, type Result, succeed } from '../../shared/failure.ts'
-import type { RestorePreview, VaultState } from '../../shared/model.ts'
+import type { RestorePreview, SalvageReport, VaultState } from '../../shared/model.ts'
 import type { Actor } from './vault/audit.ts'
 import type { Credential } from './vault/credential.ts'
 import type { KdfCost } from './vault/kdf.ts'
 import { removeLeftovers, replaceFile, temporaryBeside } from './vault/new-file.ts'
 import { previewRestore, restoreBackup } from './vault/restore.ts'
+import { salvageVault } from './vault/salvage.ts'
 import type { Vault } from './vault/vault.ts'
 import { createVaultFile, type LockedVault, openVaultFile, type VaultDependencies } from './vault/vault-file.ts'
 
@@ -24,6 +25,8 @@ export interface Session {
   previewRestore(path: string, credential: Credential): Promise<Result<RestorePreview>>
   /** Restores a backup as this session's vault, locked. Refused while one is unlocked. */
   restore(path: string, credential: Credential, actor: Actor): ReturnType<typeof restoreBackup>
+  /** Saves what can be read of a damaged vault into a new one in its place; the damaged file stays aside. */
+  salvage(credential: Credential, actor: Actor): Promise<Result<SalvageReport & { readonly aside: string }>>
   /** Notes a call refused because the vault is locked. */
   noteRefusal(actor: Actor, call: string): void
   /** Closes the file; the process is to end next. */
@@ -56,6 +59,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     unlock: (credential, actor) => unlock(held, options, credential, actor),
     rekey: (credential, actor) => rekey(held, options, credential, actor),
     restore: (path, credential, actor) => restore(held, options, path, credential, actor),
+    salvage: (credential, actor) => salvage(held, options, credential, actor),
     previewRestore: (path, credential) => previewRestore(path, options.path, credential, options),
     noteRefusal: (actor, call) => {
       if (held.vault === null) held.file?.noteRefusal(actor, call)
@@ -152,6 +156,24 @@ async function restore(
   await openFile(held, options)
   options.onState(stateOf(held))
   return restored
+}
+
+async function salvage(
+  held: Held,
+  options: SessionOptions,
+  credential: Credential,
+  actor: Actor,
+): Promise<Result<SalvageReport & { readonly aside: string }>> {
+  if (held.vault !== null) return fail({ kind: 'refused', message: 'This vault is open and sound. Lock it first.' })
+  held.file?.close()
+  held.file = null
+  const target = temporaryBeside(options.path)
+  const salvaged = await salvageVault(options.path, target, credential, actor, options)
+  const placed = salvaged.ok ? replaceFile(target, options.path, options.now()) : salvaged
+  await openFile(held, options)
+  options.onState(stateOf(held))
+  if (!salvaged.ok) return salvaged
+  return placed.ok ? succeed({ ...salvaged.value, path: options.path, aside: placed.value }) : placed
 }
 
 function close(held: Held): void {

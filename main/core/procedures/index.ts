@@ -1,5 +1,6 @@
 /** Every call of the contract and its body. */
 import type { Procedures } from './context.ts'
+import { draftProcedures } from './drafts.ts'
 import { lifeProcedures } from './life.ts'
 import { secretProcedures } from './secrets.ts'
 import { settingsProcedures } from './settings.ts'
@@ -8,6 +9,7 @@ import { vaultProcedures } from './vault.ts'
 export const procedures: Procedures = {
   ...vaultProcedures,
   ...lifeProcedures,
+  ...draftProcedures,
   ...secretProcedures,
   ...settingsProcedures,
 }

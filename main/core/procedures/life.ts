@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { fail, invalid, succeed } from '../../../shared/failure.ts'
 import { homePaths } from '../../../shared/home.ts'
+import { examine } from '../doctor.ts'
 import { listBackups, namedBackupName } from '../vault/backup.ts'
 import { formatRecoveryKey, parseRecoveryKey } from '../vault/recovery-key.ts'
 import { type CallContext, type Procedures, withVault, withVaultAsync } from './context.ts'
@@ -40,6 +41,12 @@ export const lifeProcedures = {
       context.announceState()
       return accepted
     }),
+  'vault.salvage': ({ password }, { session, actor }) =>
+    wiping([password], () => session.salvage({ kind: 'password', password }, actor)),
+  'doctor.run': async (_input, { session, status }) => {
+    const vault = session.vault()
+    return succeed(await examine({ status: status(), vault: vault.ok ? vault.value : null, now: Date.now() }))
+  },
   'backups.list': (_input, { status }) => succeed(listBackups(homePaths(status().home).backups)),
   'backups.create': ({ path }, context) =>
     withVaultAsync(context, (vault) => {

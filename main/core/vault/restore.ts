@@ -6,7 +6,7 @@ import { closeSync, existsSync, openSync, writeSync } from 'node:fs'
 import { type Failure, fail, type Result, succeed } from '../../../shared/failure.ts'
 import type { RestorePreview } from '../../../shared/model.ts'
 import type { AnchorStore } from './anchor.ts'
-import type { Actor } from './audit.ts'
+import type { Actor, AuditEvent } from './audit.ts'
 import { type CheckedFile, checkFile, isSameState } from './backup.ts'
 import { type BackupHeader, readBackupFile, readBackupHeader } from './backup-file.ts'
 import { hex } from './bytes.ts'
@@ -14,7 +14,7 @@ import { type Credential, hashCredential, keyfileOf, slotTypeOf, tryCredential }
 import type { Kdf } from './kdf.ts'
 import { deriveKeys, isSaneSlot, makeSlot, newSlotHeader, newVaultHeader, type VaultKeys, wipeKeys } from './keys.ts'
 import { placeFile, removeTemporary, replaceFile, temporaryBeside, writeNewVault } from './new-file.ts'
-import { resealVault } from './reseal.ts'
+import { type ResealSource, resealVault, type Unreadable, wholeDatabase } from './reseal.ts'
 import { formatVersion } from './seal.ts'
 import { keyBytes, loadSodium, randomBytes } from './sodium.ts'
 import { damaged, guardAll, openForChecking, type ReadDb } from './store/db.ts'
@@ -185,7 +185,22 @@ export async function resealFile(
   source: { readonly db: ReadDb; readonly keys: VaultKeys; readonly checked: CheckedFile },
   credential: Credential,
   kdf: Kdf,
-  event: Parameters<typeof resealVault>[3],
+  event: AuditEvent,
+): Promise<Result<null>> {
+  const { book, state } = source.checked
+  const context = { vaultId: book.header.vaultId, keyEpoch: book.header.keyEpoch }
+  const everything = wholeDatabase(source.db, source.keys, context, state.auditBase.number)
+  return makeAnew(target, everything, credential, kdf, event, ({ what }) => damaged(`a ${what} does not verify`))
+}
+
+/** `onUnreadable` answers the failure that ends the work, or null to go on without what does not open. */
+export async function makeAnew(
+  target: string,
+  source: ResealSource,
+  credential: Credential,
+  kdf: Kdf,
+  event: AuditEvent,
+  onUnreadable: (lost: Unreadable) => Result<never> | null,
 ): Promise<Result<null>> {
   const keys = deriveKeys(randomBytes(keyBytes))
   const header = newVaultHeader(randomBytes(16), keys)
@@ -193,15 +208,14 @@ export async function resealFile(
   const hashed = await hashCredential(kdf, credential, slotHeader)
   const slot = makeSlot(keys, header.vaultId, slotHeader, hashed, keyfileOf(credential))
   hashed.fill(0)
-  const { vaultId, keyEpoch } = source.checked.book.header
-  const made = await writeNewVault(target, { keys, header, slot }, (db) =>
-    resealVault(
-      { db: source.db, keys: source.keys, context: { vaultId, keyEpoch } },
-      { db, keys, context: { vaultId: header.vaultId, keyEpoch: header.keyEpoch } },
-      source.checked.state,
-      event,
-    ),
-  )
+  let failure: Result<never> | null = null
+  const context = { vaultId: header.vaultId, keyEpoch: header.keyEpoch }
+  const made = await writeNewVault(target, { keys, header, slot }, async (db) => {
+    await resealVault(source, { db, keys, context }, event, (lost) => {
+      failure ??= onUnreadable(lost)
+    })
+    return failure ?? succeed(null)
+  })
   wipeKeys(keys)
   return made
 }

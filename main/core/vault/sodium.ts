@@ -227,3 +227,5 @@ export function createStreamReader(key: Uint8Array, header: Uint8Array): StreamR
     },
   }
 }
+
+export const sodiumVersion = (): string => library.SODIUM_VERSION_STRING

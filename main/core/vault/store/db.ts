@@ -135,6 +135,16 @@ export function openForChecking(path: string): Result<ReadDb> {
   })
 }
 
+/** Opens a private copy of a damaged file, with the WAL copied beside it. */
+export function openForSalvage(copy: string): Result<ReadDb> {
+  return guard(() => {
+    const db = new Database(copy, { fileMustExist: true, timeout: 0 })
+    db.pragma('locking_mode = EXCLUSIVE')
+    db.pragma('trusted_schema = OFF')
+    return db as ReadDb
+  })
+}
+
 /**
  * A new file with the schema given, journalled in the file itself until it is complete; the caller fills it, closes it
  * and moves it into place.
@@ -294,4 +304,14 @@ export function schemaTextOf(schema: string): string {
 export function structureFault(db: ReadDb): string | null {
   const [first] = db.pragma('integrity_check(1)') as { integrity_check: string }[]
   return first === undefined || first.integrity_check === 'ok' ? null : first.integrity_check
+}
+
+/** The version of the SQLite built into better-sqlite3. */
+export function sqliteVersion(): string {
+  const db = new Database(':memory:')
+  try {
+    return String(db.prepare(`SELECT sqlite_version()`).pluck().get())
+  } finally {
+    db.close()
+  }
 }
