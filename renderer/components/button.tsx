@@ -31,7 +31,7 @@ export function Button(props: ButtonProps) {
       disabled={rest.disabled || busy}
       className={`inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md font-medium whitespace-nowrap transition-colors duration-100 disabled:opacity-50 ${height} ${looks[look]} ${className}`}
     >
-      {busy ? <Spinner /> : Icon && <Icon aria-hidden="true" className="size-3.5 shrink-0" />}
+      {busy ? <Spinner /> : Icon && <Icon aria-hidden="true" strokeWidth={1.75} className="size-4 shrink-0" />}
       {children}
       {shortcut && <Kbd keys={shortcut} tone={look === 'primary' ? 'on-accent' : 'plain'} />}
     </button>
@@ -57,7 +57,7 @@ export function IconButton(props: IconButtonProps) {
       {...rest}
       className={`inline-flex shrink-0 items-center justify-center rounded-md text-muted transition-colors duration-100 hover:bg-hover hover:text-ink active:bg-press disabled:opacity-50 aria-pressed:text-accent-ink ${small ? 'size-6' : 'size-7'} ${className}`}
     >
-      <Icon aria-hidden="true" className={small ? 'size-3.5' : 'size-4'} />
+      <Icon aria-hidden="true" strokeWidth={1.75} className={small ? 'size-3.5' : 'size-4'} />
     </button>
   )
   return hint ? (

@@ -12,9 +12,16 @@ const tones = {
 export type Tone = keyof typeof tones
 
 /** A short state: colour is never its only sign, the word says it. */
-export const Chip = ({ tone = 'plain', children }: { tone?: Tone; children: ReactNode }) => (
+interface ChipProps {
+  readonly tone?: Tone
+  /** May lose its end where room is short; others keep their whole word. */
+  readonly canShrink?: boolean
+  readonly children: ReactNode
+}
+
+export const Chip = ({ tone = 'plain', canShrink = false, children }: ChipProps) => (
   <span
-    className={`inline-flex h-[18px] max-w-40 shrink-0 items-center rounded-sm px-1.5 text-xs font-medium ${tones[tone]}`}
+    className={`inline-flex h-[18px] items-center rounded-sm px-1.5 text-xs font-medium ${canShrink ? 'max-w-40 min-w-8' : 'shrink-0'} ${tones[tone]}`}
   >
     <span className="truncate">{children}</span>
   </span>
@@ -27,7 +34,7 @@ export function stageTone(stage: string): Tone {
 }
 
 export const StageChip = ({ stage }: { stage: string }) => (
-  <Chip tone={stageTone(stage)}>
+  <Chip tone={stageTone(stage)} canShrink>
     <span className="font-mono">{stage}</span>
   </Chip>
 )

@@ -1,18 +1,7 @@
 import { useState } from 'react'
-import { useNow } from '../use-now.ts'
 
-/** A ring that empties until `endsAt`, and the seconds left. Neither is read out: the mask itself is announced. */
-export function Countdown({ endsAt, label }: { endsAt: number; label: (secondsLeft: number) => string }) {
-  const now = useNow(1_000)
-  const left = Math.max(0, Math.ceil((endsAt - now) / 1_000))
-  const startedLeftMs = Math.max(0, endsAt - Date.now())
-  return (
-    <span title={label(left)} className="flex items-center gap-1.5 text-sm text-faint tabular">
-      <Ring key={endsAt} durationMs={startedLeftMs} />
-      <span aria-hidden="true">{left} s</span>
-    </span>
-  )
-}
+/** A ring that empties until `endsAt`. It is not read out: the mask itself says that the value is hidden. */
+export const Countdown = ({ endsAt }: { endsAt: number }) => <Ring key={endsAt} durationMs={endsAt - Date.now()} />
 
 /** The animation is fixed when it begins; renders after that must not change it. */
 function Ring({ durationMs }: { durationMs: number }) {

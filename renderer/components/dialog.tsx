@@ -21,6 +21,8 @@ export function Dialog({ title, onClose, width = 'w-md', bare = false, children 
     const dialog = ref.current
     const before = document.activeElement
     if (dialog && !dialog.open) dialog.showModal()
+    const wanted = dialog?.querySelector<HTMLElement>('[data-autofocus]') ?? dialog
+    wanted?.focus()
     return () => {
       dialog?.close()
       if (before instanceof HTMLElement && before.isConnected) before.focus()
@@ -29,6 +31,7 @@ export function Dialog({ title, onClose, width = 'w-md', bare = false, children 
   return (
     <dialog
       ref={ref}
+      tabIndex={-1}
       aria-labelledby={titleId}
       onCancel={(event) => {
         event.preventDefault()
@@ -36,7 +39,7 @@ export function Dialog({ title, onClose, width = 'w-md', bare = false, children 
       }}
       onClose={() => ref.current?.open === false && onClose()}
       onPointerDown={(event) => event.target === ref.current && onClose()}
-      className={`mx-auto max-h-[calc(100vh-48px)] max-w-[calc(100vw-32px)] animate-appear flex-col overflow-hidden rounded-xl bg-raised text-ink shadow-float open:flex ${bare ? 'mt-[12vh]' : 'my-auto'} ${width}`}
+      className={`mx-auto max-h-[calc(100vh-48px)] max-w-[calc(100vw-32px)] animate-appear flex-col overflow-hidden rounded-xl bg-raised text-ink shadow-float outline-none open:flex ${bare ? 'mt-[12vh]' : 'my-auto'} ${width}`}
     >
       <div className={bare ? 'sr-only' : 'flex items-center gap-2 px-5 pt-4 pb-1'}>
         <h2 id={titleId} className="grow text-lg font-semibold">

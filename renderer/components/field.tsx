@@ -8,8 +8,8 @@ interface FieldProps {
   readonly help?: ReactNode
   /** Replaces the help while there is one, so that nothing below moves. */
   readonly error?: string | null
-  /** What stands at the right of the label. */
-  readonly aside?: ReactNode
+  /** False for a control about which there is never anything to say: it keeps no room below. */
+  readonly hasRoom?: boolean
   readonly children: (ids: {
     readonly id: string
     readonly describedBy: string
@@ -18,19 +18,16 @@ interface FieldProps {
 }
 
 /** A labelled control with room for one line below it. */
-export function Field({ label, help, error, aside, children }: FieldProps) {
+export function Field({ label, help, error, hasRoom = true, children }: FieldProps) {
   const id = useId()
   const describedBy = `${id}-help`
   return (
     <div>
-      <div className="mb-1 flex h-6 items-center justify-between gap-2">
-        <label htmlFor={id} className="font-medium">
-          {label}
-        </label>
-        {aside}
-      </div>
+      <label htmlFor={id} className="mb-1 block py-0.5 font-medium">
+        {label}
+      </label>
       {children({ id, describedBy, invalid: Boolean(error) })}
-      <div id={describedBy} className="mt-1 min-h-4 text-sm text-faint">
+      <div id={describedBy} className={`text-sm text-faint ${hasRoom ? 'mt-1 min-h-4' : ''}`}>
         {error ? (
           <span role="alert" className="text-danger-ink">
             {error}
@@ -47,13 +44,15 @@ interface TextFieldProps extends ComponentProps<'input'> {
   readonly label: string
   readonly help?: ReactNode
   readonly error?: string | null
+  readonly hasRoom?: boolean
   readonly mono?: boolean
   readonly ref?: Ref<HTMLInputElement>
+  readonly 'data-autofocus'?: string
 }
 
-export function TextField({ label, help, error = null, mono = false, ...rest }: TextFieldProps) {
+export function TextField({ label, help, error = null, hasRoom = true, mono = false, ...rest }: TextFieldProps) {
   return (
-    <Field label={label} help={help} error={error}>
+    <Field label={label} help={help} error={error} hasRoom={hasRoom}>
       {({ id, describedBy, invalid }) => (
         <input
           id={id}

@@ -30,12 +30,19 @@ export function ValueText({ shown, field, className = '' }: ValueTextProps) {
       if (node) node.textContent = ''
     }
   }, [shown, field])
-  return <pre ref={ref} className={`min-w-0 font-mono text-sm break-all whitespace-pre-wrap selectable ${className}`} />
+  const wrap = shown.format === 'binary' ? 'text-xs whitespace-pre' : 'text-sm break-all whitespace-pre-wrap'
+  return (
+    <pre
+      ref={ref}
+      tabIndex={className === '' ? undefined : 0}
+      className={`min-w-0 font-mono selectable ${wrap} ${className}`}
+    />
+  )
 }
 
 /** Stands for a value that is not shown; its length says nothing. */
 export const Mask = () => (
-  <span className="font-mono text-sm tracking-[0.15em] text-faint">
+  <span className="font-mono text-sm tracking-[0.05em] text-faint">
     <span aria-hidden="true">••••••••••••</span>
     <span className="sr-only">{text.common.hidden}</span>
   </span>

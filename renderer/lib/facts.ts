@@ -1,13 +1,26 @@
 import type { Facts } from '../../shared/model.ts'
+import { formatMoment } from './format.ts'
 
-/** The facts of a value as titles and texts, without the summary. Keys without a title of their own are spelled out. */
-export function factRows(
-  facts: Facts,
-  titles: Readonly<Record<string, string>>,
-): readonly (readonly [string, string])[] {
+export interface FactRow {
+  readonly key: string
+  readonly title: string
+  readonly text: string
+  /** Something to paste elsewhere rather than to read: a fingerprint, a public key, an id. */
+  readonly isCode: boolean
+}
+
+const code = /^(fingerprint|publicKey|keyId|accountId|roleArn|clientId|host|url)$/
+
+/** The facts of a value for the screen, without the summary. Moments end in "At"; keys without a title are spelled out. */
+export function factRows(facts: Facts, titles: Readonly<Record<string, string>>): readonly FactRow[] {
   return Object.entries(facts)
     .filter(([key, value]) => key !== 'summary' && value !== undefined)
-    .map(([key, value]) => [titles[key] ?? spellOut(key), String(value)] as const)
+    .map(([key, value]) => ({
+      key,
+      title: titles[key] ?? spellOut(key),
+      text: typeof value === 'number' && key.endsWith('At') ? formatMoment(value) : String(value),
+      isCode: code.test(key),
+    }))
 }
 
 /** "publicKey" and "client_id" become "Public key" and "Client id". */

@@ -18,8 +18,8 @@ export function MainScreen() {
 }
 
 function ThreePanes() {
-  const [sidebarWidth, setSidebarWidth] = useState(() => Math.round(Math.min(224, window.innerWidth * 0.2)))
-  const [listWidth, setListWidth] = useState(() => Math.round(Math.min(372, window.innerWidth * 0.315)))
+  const [sidebarWidth, setSidebarWidth] = useState(() => Math.round(Math.min(240, window.innerWidth * 0.21)))
+  const [listWidth, setListWidth] = useState(() => Math.round(Math.min(376, window.innerWidth * 0.31)))
   return (
     <div className="flex h-full">
       <Column width={sidebarWidth} share="24vw">

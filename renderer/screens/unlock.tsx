@@ -1,7 +1,8 @@
 import { type FormEvent, type RefObject, useEffect, useRef, useState } from 'react'
 import type { Failure } from '../../shared/failure.ts'
+import { noticeOf, pageNotices } from '../../shared/page-notice.ts'
 import { Button } from '../components/button.tsx'
-import { EntryScreen, VaultPlace } from '../components/entry-screen.tsx'
+import { EntryScreen } from '../components/entry-screen.tsx'
 import { FailureAlert } from '../components/failure-alert.tsx'
 import { PasswordField } from '../components/password-field.tsx'
 import { takeBytes } from '../lib/bytes.ts'
@@ -9,6 +10,9 @@ import { enterVault } from '../store/session.ts'
 import { useStore } from '../store/store.ts'
 import { text } from '../text.ts'
 import { useNow } from '../use-now.ts'
+
+/** Why this page is here, told by the shell when it replaced the one before. */
+const notice = noticeOf(window.location.search)
 
 /** One field. A wrong password says so below it and empties it; nothing on the screen moves. */
 export function UnlockScreen() {
@@ -19,7 +23,12 @@ export function UnlockScreen() {
     if (!busy && secondsLeft === 0) password.current?.focus()
   }, [busy, secondsLeft])
   return (
-    <EntryScreen title={text.unlock.title}>
+    <EntryScreen
+      title={text.unlock.title}
+      {...(notice ? { lead: pageNotices[notice] } : {})}
+      placeLabel={text.welcome.place}
+      place={path}
+    >
       <form onSubmit={submit}>
         <PasswordField
           ref={password}
@@ -37,7 +46,6 @@ export function UnlockScreen() {
           <FailureAlert failure={failure} />
         </div>
       )}
-      <VaultPlace label={text.welcome.place} path={path} />
     </EntryScreen>
   )
 }

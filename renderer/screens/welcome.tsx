@@ -1,7 +1,7 @@
 import { type FormEvent, type RefObject, useEffect, useRef, useState } from 'react'
 import type { Failure } from '../../shared/failure.ts'
 import { Button } from '../components/button.tsx'
-import { EntryScreen, VaultPlace } from '../components/entry-screen.tsx'
+import { EntryScreen } from '../components/entry-screen.tsx'
 import { FailureAlert } from '../components/failure-alert.tsx'
 import { PasswordField } from '../components/password-field.tsx'
 import { StrengthMeter } from '../components/strength-meter.tsx'
@@ -20,7 +20,7 @@ export function WelcomeScreen() {
   const create = useCreate(password, confirm)
   useEffect(() => password.current?.focus(), [])
   return (
-    <EntryScreen title={text.welcome.title} lead={text.welcome.lead}>
+    <EntryScreen title={text.welcome.title} lead={text.welcome.lead} placeLabel={text.welcome.place} place={path}>
       <form onSubmit={create.submit}>
         <PasswordField
           ref={password}
@@ -50,7 +50,6 @@ export function WelcomeScreen() {
           <FailureAlert failure={create.failure} />
         </div>
       )}
-      <VaultPlace label={text.welcome.place} path={path} />
     </EntryScreen>
   )
 }

@@ -67,7 +67,12 @@ function HeaderActions({ secret }: { secret: SecretDetail }) {
           {text.detail.schedule}
         </MenuItem>
       </Menu>
-      <Button icon={Pencil} shortcut="mod+E" className="ml-1" onClick={openEditor}>
+      <Button
+        icon={Pencil}
+        shortcut="mod+E"
+        className="ml-1 [&_[data-keys]]:hidden @lg:[&_[data-keys]]:inline"
+        onClick={openEditor}
+      >
         {text.detail.edit}
       </Button>
     </div>

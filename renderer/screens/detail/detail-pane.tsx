@@ -39,8 +39,11 @@ export function DetailPane() {
 function Secret({ secret, versions }: { secret: SecretDetail; versions: readonly VersionSummary[] }) {
   const isLive = secret.deletionAt === null
   return (
-    <section aria-label={text.detail.label} className="@container flex h-full flex-col overflow-y-auto bg-page">
-      <div className="mx-auto flex w-full max-w-3xl flex-col gap-4 px-5 pt-4 pb-10">
+    <section
+      aria-label={text.detail.label}
+      className="@container flex h-full flex-col overflow-y-auto bg-page [scrollbar-gutter:stable]"
+    >
+      <div className="mx-auto flex w-full max-w-3xl flex-col gap-4 pt-4 pr-2 pb-10 pl-5">
         <DetailHeader secret={secret} />
         {secret.deletionAt !== null && <DeletionBanner name={secret.name} deletionAt={secret.deletionAt} />}
         {secret.description !== '' && (

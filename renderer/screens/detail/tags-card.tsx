@@ -13,6 +13,7 @@ export function TagsCard({ secret }: { secret: SecretDetail }) {
   const [adding, setAdding] = useState(false)
   const tags = Object.entries(secret.tags)
   const canEdit = secret.deletionAt === null
+  if (tags.length === 0 && !canEdit) return null
   return (
     <Card
       title={text.tags.label}

@@ -1,4 +1,4 @@
-import { Copy, Eye, EyeOff } from 'lucide-react'
+import { Copy, Eye } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { SecretDetail } from '../../../shared/model.ts'
 import { Button } from '../../components/button.tsx'
@@ -10,6 +10,7 @@ import { formatSize } from '../../lib/format.ts'
 import { copyValue } from '../../store/actions.ts'
 import { offer } from '../../store/commands.ts'
 import { openEditor } from '../../store/panes.ts'
+import { useStore } from '../../store/store.ts'
 import { text } from '../../text.ts'
 import { type Reveal, type ShownValue, useReveal } from '../../use-reveal.ts'
 import { MaskedValue, ShownBody } from './value-body.tsx'
@@ -30,16 +31,7 @@ export function ValueCard({ secret }: { secret: SecretDetail }) {
   if (secret.form === null) return <NoValue />
   const canSwitch = shown?.fields != null && shown.fields.length > 0
   return (
-    <Card
-      title={text.value.label}
-      meta={metaOf(secret, shown)}
-      actions={<Actions name={secret.name} reveal={reveal} />}
-    >
-      {canSwitch && (
-        <div className="px-3.5 pb-2">
-          <Segmented label={text.value.view} value={view} options={views} onChange={setView} />
-        </div>
-      )}
+    <Card title={text.value.label} meta={metaOf(secret, shown)} actions={<Actions secret={secret} reveal={reveal} />}>
       <div className="border-t border-line">
         {shown ? <ShownBody name={secret.name} shown={shown} view={view} /> : <MaskedValue secret={secret} />}
         {reveal.failure && (
@@ -48,23 +40,29 @@ export function ValueCard({ secret }: { secret: SecretDetail }) {
           </div>
         )}
       </div>
+      {canSwitch && (
+        <div className="flex justify-end border-t border-line px-2 py-1.5">
+          <Segmented label={text.value.view} value={view} options={views} onChange={setView} />
+        </div>
+      )}
     </Card>
   )
 }
 
-function Actions({ name, reveal }: { name: string; reveal: Reveal }) {
+function Actions({ secret, reveal }: { secret: SecretDetail; reveal: Reveal }) {
   const { shown, busy, endsAt } = reveal
+  const forSeconds = useStore((state) => state.settings?.revealSeconds ?? 0)
   return (
     <>
-      {shown && <Countdown endsAt={endsAt} label={text.value.masksIn} />}
       {shown ? (
         <Button
-          icon={EyeOff}
           look="ghost"
           shortcut="mod+shift+C"
-          className="[&_[data-keys]]:hidden @md:[&_[data-keys]]:inline"
+          className="[&_[data-keys]]:hidden @xl:[&_[data-keys]]:inline"
+          title={text.value.masksAfter(forSeconds)}
           onClick={reveal.hide}
         >
+          <Countdown endsAt={endsAt} />
           {text.value.hide}
         </Button>
       ) : (
@@ -73,20 +71,22 @@ function Actions({ name, reveal }: { name: string; reveal: Reveal }) {
           look="ghost"
           busy={busy}
           shortcut="mod+shift+C"
-          className="[&_[data-keys]]:hidden @md:[&_[data-keys]]:inline"
+          className="[&_[data-keys]]:hidden @xl:[&_[data-keys]]:inline"
           onClick={reveal.reveal}
         >
           {text.value.reveal}
         </Button>
       )}
-      <Button
-        icon={Copy}
-        shortcut="mod+C"
-        className="[&_[data-keys]]:hidden @md:[&_[data-keys]]:inline"
-        onClick={() => void copyValue(name)}
-      >
-        {text.value.copy}
-      </Button>
+      {secret.form === 'text' && (
+        <Button
+          icon={Copy}
+          shortcut="mod+C"
+          className="[&_[data-keys]]:hidden @xl:[&_[data-keys]]:inline"
+          onClick={() => void copyValue(secret.name)}
+        >
+          {text.value.copy}
+        </Button>
+      )}
     </>
   )
 }

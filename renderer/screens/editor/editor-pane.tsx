@@ -20,8 +20,8 @@ export function EditorPane({ editor: opened }: { editor: EditorState }) {
   return (
     <section aria-label={words.label} className="flex h-full flex-col bg-page">
       <EditorHeader name={secret?.name ?? null} busy={save.busy} onSave={save.submit} />
-      <div className="min-h-0 grow overflow-y-auto">
-        <div className="mx-auto flex w-full max-w-2xl flex-col gap-2 px-5 pt-4 pb-10">
+      <div className="min-h-0 grow overflow-y-auto [scrollbar-gutter:stable]">
+        <div className="mx-auto flex w-full max-w-2xl flex-col gap-3 pt-4 pr-2 pb-10 pl-5">
           <EditorProblems opened={opened} editor={editor} />
           <NameField editor={editor} />
           <KindField editor={editor} />

@@ -34,7 +34,7 @@ const kindOptions: readonly (readonly [Kind | 'auto', string])[] = [
 
 export function KindField({ editor: { kind, chooseKind } }: { editor: Editor }) {
   return (
-    <Field label={words.kind}>
+    <Field label={words.kind} hasRoom={false}>
       {({ id }) => (
         <Select
           id={id}
@@ -57,12 +57,13 @@ export function WordsFields({ editor }: { editor: Editor }) {
         <TextField
           ref={note}
           label={words.note}
+          hasRoom={false}
           placeholder={words.notePlaceholder}
           maxLength={1_024}
           onInput={noteDirty}
         />
       )}
-      <Field label={words.description} error={save.problems.description ?? null}>
+      <Field label={words.description} hasRoom={false} error={save.problems.description ?? null}>
         {({ id, describedBy, invalid }) => (
           <textarea
             ref={description}

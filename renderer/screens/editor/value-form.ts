@@ -72,7 +72,7 @@ export type ValueForm = ReturnType<typeof useValueForm>
 function showFields({ fields, update }: Form, parsed: readonly Field[]): readonly FieldRow[] {
   const rows = parsed.map((field) => newRow(field.key, field.type))
   for (const [at, row] of rows.entries()) fields.write(row.id, parsed[at]?.text ?? '')
-  update({ mode: 'fields', rows, isLoaded: true })
+  update({ mode: 'fields', rows, isLoaded: true, usedBytes: toBytes(joinFields(parsed)).length })
   return rows
 }
 

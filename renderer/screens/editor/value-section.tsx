@@ -1,8 +1,8 @@
-import { FileUp } from 'lucide-react'
+import { Eye, FileUp } from 'lucide-react'
 import { type DragEvent, useRef, useState } from 'react'
 import { type Kind, limits } from '../../../shared/limits.ts'
 import type { SecretDetail } from '../../../shared/model.ts'
-import { Button } from '../../components/button.tsx'
+import { Button, IconButton } from '../../components/button.tsx'
 import { FailureAlert } from '../../components/failure-alert.tsx'
 import { inputLook } from '../../components/field.tsx'
 import { Segmented } from '../../components/segmented.tsx'
@@ -60,6 +60,11 @@ export function ValueSection({ form, secret, kind, error, onContent }: ValueSect
           {words.value}
         </label>
         <span className="grow" />
+        {canHide && (
+          <Button look="ghost" icon={Eye} onClick={form.load}>
+            {words.load}
+          </Button>
+        )}
         {form.mode !== 'file' && (
           <Segmented
             label={words.form}
@@ -78,11 +83,6 @@ export function ValueSection({ form, secret, kind, error, onContent }: ValueSect
         )}
         <FileButton label={secret?.form === 'binary' ? words.fileReplaces : words.file} onFile={take} />
       </div>
-      {canHide && (
-        <p className="mb-1.5">
-          <Button onClick={form.load}>{words.load}</Button>
-        </p>
-      )}
       {form.failure && <FailureAlert failure={form.failure} onRetry={form.load} />}
       <ValueBody form={form} secret={secret} error={error} onContent={onContent} />
       <ValueFoot form={form} error={error ?? form.problem} />
@@ -143,10 +143,12 @@ function ValueFoot({ form, error }: { form: ValueForm; error: string | null }) {
       ) : (
         <span />
       )}
-      <span className={`tabular ${over > 0 ? 'font-medium text-danger-ink' : ''}`}>
-        {over > 0 && `${words.tooLong(over)} · `}
-        {words.count(form.usedBytes, limits.valueBytes)}
-      </span>
+      {(form.isLoaded || form.usedBytes > 0) && (
+        <span className={`tabular ${over > 0 ? 'font-medium text-danger-ink' : ''}`}>
+          {over > 0 && `${words.tooLong(over)} · `}
+          {words.count(form.usedBytes, limits.valueBytes)}
+        </span>
+      )}
     </div>
   )
 }
@@ -156,9 +158,7 @@ function FileButton({ label, onFile }: { label: string; onFile: (file: File | un
   const input = useRef<HTMLInputElement>(null)
   return (
     <>
-      <Button look="ghost" icon={FileUp} onClick={() => input.current?.click()}>
-        {label}
-      </Button>
+      <IconButton icon={FileUp} label={label} onClick={() => input.current?.click()} />
       <input
         ref={input}
         type="file"

@@ -34,7 +34,7 @@ export function SecretGrid() {
       role="grid"
       aria-label={text.list.label}
       aria-rowcount={total}
-      aria-activedescendant={active >= 0 ? rowId(active) : undefined}
+      aria-activedescendant={items.some(({ index }) => index === active) ? rowId(active) : undefined}
       tabIndex={0}
       onKeyDown={onKeyDown}
       onClick={onClick}

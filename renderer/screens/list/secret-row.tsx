@@ -50,16 +50,39 @@ export const SecretRow = memo(function SecretRow({ id, index, top, row, now, isS
   )
 })
 
+/** What is out of the ordinary as chips, and the public fact in what room they leave. */
 function RowState({ row, now }: { row: SecretSummary; now: number }) {
   const own = Object.keys(row.stages).filter((stage) => !stage.startsWith('AWS'))
-  const summary = row.facts.summary
+  const chips = [
+    row.deletionAt !== null && (
+      <Chip key="deletion" tone="danger">
+        {text.list.deletedIn(daysUntil(row.deletionAt, now))}
+      </Chip>
+    ),
+    PENDING in row.stages && (
+      <Chip key="pending" tone="warn">
+        {text.list.pending}
+      </Chip>
+    ),
+    own[0] !== undefined && (
+      <Chip key="own" tone="ok" canShrink>
+        {own.length > 1 ? `${own[0]} +${own.length - 1}` : own[0]}
+      </Chip>
+    ),
+    Object.keys(row.stages).length === 0 && <Chip key="none">{text.list.noValue}</Chip>,
+  ].filter((chip) => chip !== false)
   return (
-    <span role="gridcell" tabIndex={-1} className="flex max-w-[45%] min-w-0 items-center gap-1.5">
-      {row.deletionAt !== null && <Chip tone="danger">{text.list.deletedIn(daysUntil(row.deletionAt, now))}</Chip>}
-      {PENDING in row.stages && <Chip tone="warn">{text.list.pending}</Chip>}
-      {own[0] !== undefined && <Chip tone="ok">{own.length > 1 ? `${own[0]} +${own.length - 1}` : own[0]}</Chip>}
-      {Object.keys(row.stages).length === 0 && <Chip>{text.list.noValue}</Chip>}
-      {summary && <span className="hidden min-w-0 truncate text-sm text-faint tabular @xs:inline">{summary}</span>}
+    <span
+      role="gridcell"
+      tabIndex={-1}
+      className={`flex shrink-0 items-center justify-end gap-1.5 overflow-hidden ${chips.length > 0 ? 'max-w-[58%]' : 'max-w-[45%]'}`}
+    >
+      {chips}
+      {row.facts.summary && (
+        <span className={`min-w-0 truncate text-sm text-faint tabular ${chips.length > 0 ? 'hidden @lg:inline' : ''}`}>
+          {row.facts.summary}
+        </span>
+      )}
     </span>
   )
 }

@@ -1,4 +1,4 @@
-import { Eye, EyeOff } from 'lucide-react'
+import { Eye } from 'lucide-react'
 import { type ReactNode, useEffect, useState } from 'react'
 import type { Failure } from '../../../shared/failure.ts'
 import type { VersionSummary } from '../../../shared/model.ts'
@@ -40,12 +40,12 @@ export function CompareDialog({ name, older, newer }: CompareDialogProps) {
     <Dialog title={words.title} onClose={closeDialog} width="w-3xl">
       <div className="flex min-h-9 items-center gap-3">
         <p className="grow text-muted">{comparison.rows ? summaryOf(comparison.rows) : ''}</p>
-        {both && <Countdown endsAt={left.endsAt} label={text.value.masksIn} />}
         <Button
-          icon={both ? EyeOff : Eye}
+          {...(both ? {} : { icon: Eye })}
           busy={left.busy || right.busy}
           onClick={() => each((side) => (both ? side.hide() : side.reveal()))}
         >
+          {both && <Countdown endsAt={left.endsAt} />}
           {both ? words.hide : words.reveal}
         </Button>
       </div>
@@ -114,7 +114,7 @@ function VersionHead({ title, versionId }: { title: string; versionId: string })
   )
 }
 
-const tones: Readonly<Record<Mark, Tone>> = { same: 'plain', changed: 'warn', added: 'ok', removed: 'danger' }
+const tones: Readonly<Record<Exclude<Mark, 'same'>, Tone>> = { changed: 'warn', added: 'ok', removed: 'danger' }
 
 interface ComparedRowProps {
   readonly row: ComparedKey
@@ -131,7 +131,11 @@ function ComparedRow({ row, both }: ComparedRowProps) {
     <tr className="border-t border-line align-top [&>*]:px-2 [&>*]:py-2">
       <th scope="row" className="font-normal">
         <span className="mb-0.5 block font-mono text-sm break-all">{row.key ?? words.whole}</span>
-        <Chip tone={tones[row.mark]}>{words.marks[row.mark]}</Chip>
+        {row.mark === 'same' ? (
+          <span className="text-sm text-faint">{words.marks.same}</span>
+        ) : (
+          <Chip tone={tones[row.mark]}>{words.marks[row.mark]}</Chip>
+        )}
       </th>
       <td>{cell(row.older, both?.left)}</td>
       <td>{cell(row.newer, both?.right)}</td>

@@ -27,7 +27,7 @@ export function Palette() {
     <Dialog title={text.palette.title} onClose={closeDialog} width="w-xl" bare>
       <Command shouldFilter={false} label={text.palette.title} loop className="flex min-h-0 flex-col">
         <Command.Input
-          autoFocus
+          data-autofocus=""
           value={query}
           onValueChange={setQuery}
           placeholder={text.palette.placeholder}

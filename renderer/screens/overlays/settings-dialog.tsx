@@ -160,7 +160,7 @@ function NumberRow({ title, help, unit, of, min, max, settings, change }: Number
             onKeyDown={(event) => event.key === 'Enter' && set(event.currentTarget)}
             className={`h-7 w-16! text-right tabular ${inputLook}`}
           />
-          <span className="w-14 text-sm text-muted">{unit}</span>
+          <span className="w-[58px] text-sm text-muted">{unit}</span>
         </span>
       )}
     </Row>

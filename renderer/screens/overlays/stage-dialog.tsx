@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useRef, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import { PENDING } from '../../../shared/limits.ts'
 import { checkStage } from '../../../shared/rules.ts'
 import { Button } from '../../components/button.tsx'
@@ -13,7 +13,6 @@ import { text } from '../../text.ts'
 export function StageDialog({ name, versionId }: { name: string; versionId: string }) {
   const input = useRef<HTMLInputElement>(null)
   const [error, setError] = useState<string | null>(null)
-  useEffect(() => input.current?.focus(), [])
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     const checked = checkStage(input.current?.value.trim() ?? '')
@@ -26,6 +25,7 @@ export function StageDialog({ name, versionId }: { name: string; versionId: stri
         <p className="mb-2 text-muted">{text.versions.stageLead(shortId(versionId))}</p>
         <TextField
           ref={input}
+          data-autofocus=""
           label={text.versions.stageName}
           placeholder={PENDING}
           mono

@@ -105,7 +105,9 @@ function NavRow({ item, isShown, isStop, onKeyDown, onShow, onToggle }: NavRowPr
       ) : (
         <span className="w-4 shrink-0" />
       )}
-      <span className={`min-w-0 truncate ${mono ? 'font-mono text-sm' : ''}`}>{label}</span>
+      <span title={label} className={`min-w-0 truncate ${mono ? 'font-mono text-sm' : ''}`}>
+        {label}
+      </span>
       {expanded !== undefined && (
         <span
           aria-hidden="true"
@@ -119,7 +121,7 @@ function NavRow({ item, isShown, isStop, onKeyDown, onShow, onToggle }: NavRowPr
         </span>
       )}
       <span className="grow" />
-      <span className="text-sm text-faint tabular">{formatCount(count)}</span>
+      <span className={`text-sm tabular ${isShown ? 'text-muted' : 'text-faint'}`}>{formatCount(count)}</span>
     </div>
   )
 }
