@@ -4,7 +4,7 @@ import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { _electron, type ElectronApplication, type Page } from 'playwright-core'
 import { chownToUser, type OrdinaryUser } from './ordinary-user.ts'
-import { root } from './repository.ts'
+import { type ReachableApp, reachableApp } from './reachable.ts'
 
 export interface RunningApp {
   readonly electron: ElectronApplication
@@ -40,6 +40,8 @@ export function freshHome(user?: OrdinaryUser): string {
 
 export function removeHomes(): void {
   for (const folder of homes.splice(0)) rmSync(folder, { recursive: true, force: true })
+  for (const { copy } of reached.values()) if (copy !== null) rmSync(copy, { recursive: true, force: true })
+  reached.clear()
 }
 
 /** The runtime that runs the tests is the runtime that runs the app. */
@@ -61,11 +63,22 @@ export function appEnv(more: Readonly<Record<string, string>> = {}): Record<stri
   return { ...env, ...more }
 }
 
+/** Copied once at most, however often the app is opened. */
+const reached = new Map<string, ReachableApp>()
+
+function reachable(user: OrdinaryUser | undefined): ReachableApp {
+  const name = user?.name ?? ''
+  const found = reached.get(name) ?? reachableApp(user, electronExecutable())
+  reached.set(name, found)
+  return found
+}
+
 export async function openApp({ home = '', args = [], env = {}, user }: OpenOptions = {}): Promise<RunningApp> {
   const folder = home === '' ? freshHome(user) : home
+  const place = reachable(user)
   const electron = await _electron.launch({
-    executablePath: user === undefined ? electronExecutable() : wrapperFor(user),
-    args: [...sandboxArgs(user), root, ...args],
+    executablePath: user === undefined ? place.executable : wrapperFor(user, place.executable),
+    args: [...sandboxArgs(user), place.root, ...args],
     env: appEnv({ COFFER_HOME: folder, ...(user === undefined ? {} : userEnv(user)), ...env }),
   })
   let output = ''
@@ -89,12 +102,12 @@ export async function openApp({ home = '', args = [], env = {}, user }: OpenOpti
  * A program that becomes Electron under another account and keeps its pid. It drops the --no-sandbox that Playwright
  * adds because the tests are root.
  */
-function wrapperFor(user: OrdinaryUser): string {
+function wrapperFor(user: OrdinaryUser, executable: string): string {
   const file = join(mkdtempSync('/tmp/coffer-e2e-run-'), 'electron')
   homes.push(join(file, '..'))
   const as = `setpriv --reuid=${user.uid} --regid=${user.gid} --init-groups --inh-caps=-all`
   const keep = 'for word do shift; [ "$word" = --no-sandbox ] || set -- "$@" "$word"; done'
-  writeFileSync(file, `#!/bin/sh\n${keep}\nexec ${as} '${electronExecutable()}' "$@"\n`)
+  writeFileSync(file, `#!/bin/sh\n${keep}\nexec ${as} '${executable}' "$@"\n`)
   chmodSync(file, 0o755)
   return file
 }

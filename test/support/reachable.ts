@@ -1,0 +1,46 @@
+/** The built app and its runtime, where another account can read them: a checkout may lie in a private home folder. */
+import { spawnSync } from 'node:child_process'
+import { chmodSync, cpSync, mkdirSync, mkdtempSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
+import type { OrdinaryUser } from './ordinary-user.ts'
+import { root } from './repository.ts'
+
+export interface ReachableApp {
+  /** The folder to start as the app. */
+  readonly root: string
+  readonly executable: string
+  /** A folder to remove afterwards; null when the checkout itself could be used. */
+  readonly copy: string | null
+}
+
+/** What the built app needs beside Electron. */
+const parts = [
+  'package.json',
+  'out',
+  ...['better-sqlite3', 'koffi', '@koromix', 'libsodium-sumo', 'libsodium-wrappers-sumo'].map(
+    (name) => `node_modules/${name}`,
+  ),
+]
+
+/** @param user undefined for the account of the tests, which reaches everything */
+export function reachableApp(user: OrdinaryUser | undefined, executable: string): ReachableApp {
+  const needed = [join(root, 'package.json'), executable]
+  if (user === undefined || needed.every((file) => canRead(user, file))) return { root, executable, copy: null }
+  const copy = mkdtempSync('/tmp/coffer-copy-')
+  chmodSync(copy, 0o755)
+  for (const part of parts) copyInto(copy, root, part)
+  const dist = dirname(executable)
+  copyInto(join(copy, 'electron'), dirname(dist), basename(dist))
+  return { root: copy, executable: join(copy, 'electron', basename(dist), basename(executable)), copy }
+}
+
+const canRead = ({ uid, gid }: OrdinaryUser, file: string): boolean =>
+  spawnSync('setpriv', [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', 'test', '-r', file]).status === 0
+
+/** By hard links where the file system allows, since the runtime alone is 250 MB. */
+function copyInto(folder: string, from: string, part: string): void {
+  const target = join(folder, part)
+  mkdirSync(dirname(target), { recursive: true })
+  const linked = spawnSync('cp', ['--archive', '--link', join(from, part), target])
+  if (linked.status !== 0) cpSync(join(from, part), target, { recursive: true, force: true })
+}
