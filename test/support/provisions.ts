@@ -54,6 +54,13 @@ export const requires = (...names: readonly ProvisionName[]) => {
   return { reason, describe: describeUnless(reason), test: testUnless(reason) }
 }
 
+/** The same for a reason found elsewhere; null when there is none. */
+export const unless = (reason: string | null) => ({
+  reason,
+  describe: describeUnless(reason),
+  test: testUnless(reason),
+})
+
 const inCi = () => process.env.CI === 'true'
 
 const refuse = (reason: string) => () => {
