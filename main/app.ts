@@ -18,6 +18,7 @@ import { killNow } from './kill.ts'
 import type { Mode, SecondStartEffect } from './launch.ts'
 import { watchLockTriggers } from './lock-triggers.ts'
 import { createLocking, type Locking } from './locking.ts'
+import { notify } from './notify.ts'
 import { createPortGiver } from './ports.ts'
 import { tellCannotStart, tellCoreKeepsEnding } from './tell.ts'
 import { createVaultWatch, type VaultWatch } from './vault-watch.ts'
@@ -72,6 +73,7 @@ export function startShell({ paths, mode, devUrl, log }: ShellOptions): Shell {
     vault,
     onActivity: idle.touch,
     lock: () => lock(null),
+    notify: (title, body) => notify(title, body),
     show: () => face.show(),
     fatal: (message) => ending.end(1, () => tellCannotStart(mode, message)),
   })

@@ -10,6 +10,7 @@ export interface HostActions {
   readonly vault: VaultWatch
   readonly onActivity: () => void
   readonly lock: () => void
+  readonly notify: (title: string, body: string) => void
   readonly show: () => void
   readonly fatal: (message: string) => void
 }
@@ -32,6 +33,8 @@ export function createHost(actions: HostActions): (message: CoreMessage) => void
         return actions.lock()
       case 'clipboard.write':
         return void copy(message)
+      case 'notify':
+        return actions.notify(message.title, message.body)
       case 'show':
         return actions.show()
       case 'fatal':

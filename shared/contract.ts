@@ -6,6 +6,7 @@
 import { z } from 'zod'
 import type { Result } from './failure.ts'
 import {
+  type ApprovalQuestion,
   type AppStatus,
   type AuditEntry,
   auditActions,
@@ -13,12 +14,15 @@ import {
   type DoctorFinding,
   type Draft,
   type DraftSummary,
+  type EndpointStatus,
   type Facts,
   type IntegrityReport,
   KINDS,
   type Kind,
   limits,
+  type NewProgramKey,
   type Overview,
+  type ProgramKeySummary,
   type RestorePreview,
   type RevealedValue,
   type SalvageReport,
@@ -103,6 +107,13 @@ export interface Recognition {
   readonly notes: readonly string[]
 }
 
+const grant = z.strictObject({
+  glob: z.string().min(1).max(1_024),
+  stages: z.array(stage).max(20).nullable().default(null),
+  write: z.boolean().default(false),
+  until: z.number().nullable().default(null),
+})
+
 const draftInput = z.strictObject({
   id: z.string().max(600),
   name: z.string().max(limits.nameLength * 2),
@@ -157,6 +168,27 @@ export const contract = {
   /** Keeps what is typed in an editor, sealed, until it is saved or dropped. `id` is the secret's name, or "" for a new one. */
   'drafts.put': call<null>()(draftInput, windowOnly),
   'drafts.drop': call<null>()(z.strictObject({ id: z.string().max(600) }), windowOnly),
+  'endpoint.status': call<EndpointStatus>()(nothing),
+  /** Listens on loopback; port 0 or none keeps the last one, or lets the system choose the first time. */
+  'endpoint.turnOn': call<EndpointStatus>()(z.strictObject({ port: z.number().int().min(0).max(65_535).optional() })),
+  'endpoint.turnOff': call<EndpointStatus>()(nothing),
+  'endpoint.keys': call<readonly ProgramKeySummary[]>()(nothing),
+  /** A key for one program. `temporary` dies with the core or when removed. */
+  'endpoint.addKey': call<NewProgramKey>()(
+    z.strictObject({
+      program: z.string().max(128),
+      grants: z.array(grant).max(100),
+      confirm: z.boolean().default(false),
+      temporary: z.boolean().default(false),
+    }),
+  ),
+  /** False: there was none. */
+  'endpoint.removeKey': call<boolean>()(z.strictObject({ program: z.string().max(128) })),
+  'approvals.list': call<readonly ApprovalQuestion[]>()(nothing, windowOnly),
+  'approvals.answer': call<null>()(
+    z.strictObject({ id: z.number().int(), answer: z.enum(['once', 'session', 'always', 'deny']) }),
+    windowOnly,
+  ),
   'backups.list': call<readonly BackupSummary[]>()(nothing),
   /** A backup now, in the home's folder or at `path`. */
   'backups.create': call<BackupSummary>()(z.strictObject({ path: path.optional() })),
@@ -247,6 +279,10 @@ export interface Events {
   readonly 'settings.changed': Settings
   /** The clipboard was cleared, or could not be: then `cleared` is false and the user is told. */
   readonly 'clipboard.cleared': { readonly cleared: boolean; readonly message: string }
+  /** All questions that wait for an answer now. */
+  readonly 'approvals.changed': readonly ApprovalQuestion[]
+  /** A program called while the vault is locked. */
+  readonly 'unlock.wanted': { readonly by: 'endpoint' }
 }
 
 export const eventNames = [
@@ -254,6 +290,8 @@ export const eventNames = [
   'secrets.changed',
   'settings.changed',
   'clipboard.cleared',
+  'approvals.changed',
+  'unlock.wanted',
 ] as const satisfies readonly (keyof Events)[]
 export type EventName = (typeof eventNames)[number]
 

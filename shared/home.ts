@@ -11,6 +11,8 @@ export interface HomePaths {
   readonly logs: string
   /** The newest generation this machine saw: reveals a file that was rolled back. */
   readonly anchor: string
+  /** Whether the local endpoint is on, and its port. */
+  readonly endpoint: string
   /** Window size and place; nothing of the vault. */
   readonly windowState: string
 }
@@ -23,6 +25,7 @@ export function homePaths(home: string): HomePaths {
     backups: `${home}/backups`,
     logs: `${home}/logs`,
     anchor: `${home}/anchor.json`,
+    endpoint: `${home}/endpoint.json`,
     windowState: `${home}/window.json`,
   }
 }

@@ -16,6 +16,8 @@ export type CoreMessage =
   | { readonly kind: 'settings'; readonly settings: Settings }
   /** Put `text` on the clipboard and clear it after `clearAfterMs` if it is still there. Answered by `clipboard.done`. */
   | { readonly kind: 'clipboard.write'; readonly id: number; readonly text: string; readonly clearAfterMs: number }
+  /** Something waits for the user who may not be looking: a quiet notification of the OS. No names of secrets, no values. */
+  | { readonly kind: 'notify'; readonly title: string; readonly body: string }
   /** A program asked to see the window (`coffer://…`, the tray, a second start). */
   | { readonly kind: 'show' }
   /** Could not start at all; the shell shows `message` and quits. */

@@ -144,6 +144,47 @@ export interface RestorePreview {
   readonly savesBehind: number
 }
 
+/** The local Secrets Manager. `port` is kept while it is off; 0 before it was ever on. */
+export type EndpointStatus =
+  | { readonly on: false; readonly port: number }
+  | { readonly on: true; readonly port: number; readonly url: string; readonly socketPath: string | null }
+
+/** What a program may do at the endpoint: `*` stops at `/`, `**` does not; null stages are all, null `until` has no end. */
+export interface GrantSummary {
+  readonly glob: string
+  readonly stages: readonly string[] | null
+  readonly write: boolean
+  readonly until: number | null
+}
+
+/** A program's key without its secrets. */
+export interface ProgramKeySummary {
+  readonly program: string
+  readonly accessKeyId: string
+  readonly grants: readonly GrantSummary[]
+  /** The user is asked at the first use of each secret. */
+  readonly confirm: boolean
+  readonly createdAt: number
+}
+
+/** A new key with its secrets, which are shown this once. */
+export interface NewProgramKey extends ProgramKeySummary {
+  readonly secretAccessKey: string
+  /** For the Secrets Manager Agent's API. */
+  readonly agentToken: string
+  /** Null while the endpoint is off. */
+  readonly url: string | null
+  readonly region: string
+}
+
+/** A program waits for the user's yes. */
+export interface ApprovalQuestion {
+  readonly id: number
+  readonly program: string
+  readonly secret: string
+  readonly write: boolean
+}
+
 /** One thing the doctor looked at. Texts hold no names of secrets and no values. */
 export interface DoctorFinding {
   /** Stable: "file.permissions", "backups.age" … */
@@ -197,8 +238,14 @@ export interface SlotSummary {
 export type VaultState =
   | { readonly state: 'none' }
   | { readonly state: 'locked' }
-  /** `behindBy` above 0: older than this machine saw by so many saves, and read-only until that is accepted. */
-  | { readonly state: 'unlocked'; readonly readOnly: boolean; readonly behindBy: number }
+  | {
+      readonly state: 'unlocked'
+      readonly readOnly: boolean
+      /** Above 0: older than this machine saw by so many saves, and read-only until that is accepted. */
+      readonly behindBy: number
+      /** What the complete check in the background found wrong; then the vault is read-only. */
+      readonly faults: readonly string[]
+    }
   /** The file cannot be opened as a vault; `reason` is the failure's sentence. The file stays as it is. */
   | { readonly state: 'unusable'; readonly failure: string; readonly reason: string }
 

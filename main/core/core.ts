@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os'
 import { homePaths, socketPath } from '../../shared/home.ts'
 import type { ShellMessage } from '../../shared/host-contract.ts'
 import type { AppStatus, VaultState } from '../../shared/model.ts'
-import { watchForBackups } from './auto-backup.ts'
-import { type Bridge, createBridge, type Port } from './bridge.ts'
+import { createApprovalDesk } from './approval-desk.ts'
+import { type Bridge, type BridgeOptions, createBridge, type Port } from './bridge.ts'
 import type { Host } from './host-port.ts'
+import { type LocalEndpoint, startLocalEndpoint } from './local-endpoint.ts'
 import type { Log } from './log.ts'
 import { procedures } from './procedures/index.ts'
 import { startSession } from './session.ts'
@@ -16,6 +17,7 @@ import { serveSocket } from './socket/server.ts'
 import { createFileAnchor } from './vault/anchor.ts'
 import type { Actor } from './vault/audit.ts'
 import type { Kdf, KdfCost } from './vault/kdf.ts'
+import { startVaultWork } from './vault-work.ts'
 
 export interface CoreOptions {
   /** The home folder, absolute; created 0700 when missing. */
@@ -39,20 +41,37 @@ export interface Core {
 }
 
 const activityEveryMs = 1_000
-const purgeEveryMs = 3_600_000
 
 /** Starts a locked core. Rejects with a sentence for the user when the socket's folder is not safe to use. */
 export async function startCore(options: CoreOptions): Promise<Core> {
-  const { home, host, log } = options
+  const { home, host, log, now = Date.now } = options
   mkdirSync(home, { recursive: true, mode: 0o700 })
-  const { bridge, session, status } = await wire(options)
+  const { bridge, session, status, approvals, setEndpoint } = await wire(options)
   const uid = process.getuid?.() ?? 0
+  const paths = socketPath({ home, homeHash: hashOfHome(home), platform: process.platform, uid, tmp: tmpdir() })
   const socket = await serveSocket({
-    paths: socketPath({ home, homeHash: hashOfHome(home), platform: process.platform, uid, tmp: tmpdir() }),
+    paths,
     uid,
     log,
     answer: (call, input, caller) => bridge.answer(call, input, socketActor(caller)),
   })
+  const endpoint = await startLocalEndpoint({
+    configPath: homePaths(home).endpoint,
+    socketPath: paths.folder === null ? undefined : `${paths.folder}/endpoint.sock`,
+    vault: session.vault,
+    log,
+    now,
+    showApproval: approvals.ask,
+    onLockedCall() {
+      bridge.emit('unlock.wanted', { by: 'endpoint' })
+      host.send({
+        kind: 'notify',
+        title: 'Coffer is locked',
+        body: 'A program asked for a secret. Unlock to answer it.',
+      })
+    },
+  })
+  setEndpoint(endpoint)
   host.send({ kind: 'ready', state: session.state() })
   return {
     bridge,
@@ -67,6 +86,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
         bridge.emit('clipboard.cleared', { cleared: message.cleared, message: message.message })
     },
     async close() {
+      await endpoint.close()
       await socket.close()
       session.close()
     },
@@ -74,58 +94,71 @@ export async function startCore(options: CoreOptions): Promise<Core> {
 }
 
 /** Session, settings and procedures behind one bridge. */
-async function wire({ home, version, host, kdf, log, cost, now = Date.now }: CoreOptions) {
+async function wire(options: CoreOptions) {
+  const { home, host, log, now = Date.now } = options
   const paths = homePaths(home)
+  let endpoint: LocalEndpoint | undefined
   const settings = createSettingsHolder((changed) => {
     host.send({ kind: 'settings', settings: changed })
     bridge.emit('settings.changed', changed)
   })
-
-  function announce(state: VaultState): void {
+  const approvals = createApprovalDesk((waiting) => {
+    bridge.emit('approvals.changed', waiting)
+    if (waiting.length > 0) host.send({ kind: 'show' })
+  })
+  const announce = (state: VaultState) => {
     host.send({ kind: 'state', state })
     bridge.emit('vault.state', state)
   }
-
   const session = await startSession({
     path: paths.vault,
-    kdf,
+    kdf: options.kdf,
     now,
     anchor: createFileAnchor(paths.anchor),
-    ...(cost === undefined ? {} : { cost }),
+    ...(options.cost === undefined ? {} : { cost: options.cost }),
     onState: announce,
     onUnlock(vault) {
       settings.read(vault)
       vault.onChange((names) => bridge.emit('secrets.changed', { revision: vault.revision(), names: [...names] }))
-      watchForBackups(vault, paths.backups, log, now)
-      setInterval(() => vault.purgeExpired(), purgeEveryMs).unref()
+      startVaultWork({ vault, log, now, backups: paths.backups, onFault: () => announce(session.state()) })
     },
   })
-
   const status = (): AppStatus => ({
     vault: session.state(),
     home,
     vaultPath: paths.vault,
-    version,
+    version: options.version,
     platform: process.platform,
   })
-
-  const bridge: Bridge = createBridge({
-    procedures,
-    log,
-    context: {
-      session,
-      host,
-      status,
-      settings: settings.current,
-      changeSettings: (change, actor) => {
-        const vault = session.vault()
-        return vault.ok ? settings.change(vault.value, change, actor, now()) : vault
-      },
-      announceState: () => announce(session.state()),
+  const context: BridgeOptions['context'] = {
+    session,
+    host,
+    approvals,
+    status,
+    endpoint: () => mustHave(endpoint),
+    settings: settings.current,
+    changeSettings: (change, actor) => {
+      const vault = session.vault()
+      return vault.ok ? settings.change(vault.value, change, actor, now()) : vault
     },
-    onActivity: atMostEvery(activityEveryMs, now, () => host.send({ kind: 'activity' })),
-  })
-  return { bridge, session, status }
+    announceState: () => announce(session.state()),
+  }
+  const onActivity = atMostEvery(activityEveryMs, now, () => host.send({ kind: 'activity' }))
+  const bridge: Bridge = createBridge({ procedures, log, context, onActivity })
+  return {
+    bridge,
+    session,
+    status,
+    approvals,
+    setEndpoint: (started: LocalEndpoint) => {
+      endpoint = started
+    },
+  }
+}
+
+function mustHave<T>(part: T | undefined): T {
+  if (part === undefined) throw new Error('called before the core has started')
+  return part
 }
 
 function atMostEvery(everyMs: number, now: () => number, body: () => void): () => void {

@@ -6,6 +6,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
 import { type Result, succeed } from '../../shared/failure.ts'
+import type { EndpointStatus } from '../../shared/model.ts'
 import { type ApprovalOptions, createApprovals } from './endpoint/approvals.ts'
 import { createKeyRing, type KeyRing, type NewKey, type ProgramKey, type StoredKey } from './endpoint/program-keys.ts'
 import { unavailable } from './endpoint/protocol/aws-error.ts'
@@ -37,10 +38,6 @@ export type LocalEndpointOptions = {
   /** Region of calls over the agent's API. */
   readonly agentRegion?: string
 }
-
-export type EndpointStatus =
-  | { readonly on: false; readonly port: number }
-  | { readonly on: true; readonly port: number; readonly url: string; readonly socketPath: string | null }
 
 export type LocalEndpoint = {
   readonly status: () => EndpointStatus

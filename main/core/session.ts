@@ -76,7 +76,13 @@ async function openFile(held: Held, options: SessionOptions): Promise<void> {
 }
 
 function stateOf({ file, vault, fault }: Held): VaultState {
-  if (vault !== null) return { state: 'unlocked', readOnly: vault.isReadOnly(), behindBy: vault.behindBy() }
+  if (vault !== null)
+    return {
+      state: 'unlocked',
+      readOnly: vault.isReadOnly(),
+      behindBy: vault.behindBy(),
+      faults: vault.standing.faults(),
+    }
   if (file !== null) return { state: 'locked' }
   if (fault === null || fault.kind === 'no-vault') return { state: 'none' }
   return { state: 'unusable', failure: fault.kind, reason: fault.message }
@@ -130,10 +136,10 @@ async function rekey(
   const verified = await unlock(held, options, credential, actor)
   if (!verified.ok) return verified
   const target = temporaryBeside(options.path)
-  vault.value.freeze(true)
+  vault.value.standing.freeze(true)
   const made = await vault.value.rekeyTo(actor, target, credential)
   if (!made.ok) {
-    vault.value.freeze(false)
+    vault.value.standing.freeze(false)
     return made
   }
   close(held)

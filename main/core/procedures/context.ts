@@ -2,7 +2,9 @@
 import type { CallAnswer, CallName, CallParsed } from '../../../shared/contract.ts'
 import type { Result } from '../../../shared/failure.ts'
 import type { AppStatus, Settings } from '../../../shared/model.ts'
+import type { ApprovalDesk } from '../approval-desk.ts'
 import type { Host } from '../host-port.ts'
+import type { LocalEndpoint } from '../local-endpoint.ts'
 import type { Session } from '../session.ts'
 import type { SettingsChange } from '../settings.ts'
 import type { Actor } from '../vault/audit.ts'
@@ -12,6 +14,9 @@ export interface CallContext {
   readonly session: Session
   readonly host: Host
   readonly actor: Actor
+  readonly approvals: ApprovalDesk
+  /** There once the core has started; calls come only then. */
+  readonly endpoint: () => LocalEndpoint
   readonly status: () => AppStatus
   readonly settings: () => Settings
   /** Tells windows and shell the vault's state anew. */

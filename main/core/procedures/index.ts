@@ -1,6 +1,7 @@
 /** Every call of the contract and its body. */
 import type { Procedures } from './context.ts'
 import { draftProcedures } from './drafts.ts'
+import { endpointProcedures } from './endpoint.ts'
 import { lifeProcedures } from './life.ts'
 import { secretProcedures } from './secrets.ts'
 import { settingsProcedures } from './settings.ts'
@@ -10,6 +11,7 @@ export const procedures: Procedures = {
   ...vaultProcedures,
   ...lifeProcedures,
   ...draftProcedures,
+  ...endpointProcedures,
   ...secretProcedures,
   ...settingsProcedures,
 }

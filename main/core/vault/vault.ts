@@ -33,6 +33,7 @@ import { createSecret, moveSecretStage, putVersion, tagSecret, untagSecret, upda
 import { createSegments, type Segments } from './segments.ts'
 import { addKeychainSecret, addRecoveryKey, changePassword, listSlots, removeSlot, type SlotBook } from './slots.ts'
 import { openFrom } from './sodium.ts'
+import { createStanding, type Standing } from './standing.ts'
 import { damaged, guard, type ReadDb } from './store/db.ts'
 import { clearLockedEvents, readLockedEvents, readThrottle, writeThrottle } from './store/header-rows.ts'
 
@@ -60,13 +61,12 @@ export async function startVault(start: VaultStart): Promise<Result<Vault>> {
   if (typeof loaded === 'string') return damaged(loaded)
 
   const seen = { generation: checked.value.generation, stateHash: hex(stateHash(db)) }
-  let isFrozen = false
-  let behindBy = savesBehind(anchor.read(vaultId), seen)
+  const standing = createStanding({ readOnly: start.readOnly, behindBy: savesBehind(anchor.read(vaultId), seen) })
   const after = createAfterCommit(db, {
     seen: () => ({ generation: ledger.state().generation, stateHash: hex(ledger.stateHash()) }),
     writeAnchor: (latest) => {
       // A rollback that was only looked at must be told again at the next unlock.
-      if (behindBy === 0) anchor.write(vaultId, latest)
+      if (standing.behindBy() === 0) anchor.write(vaultId, latest)
     },
     refreshSegments: () => segments.refresh(),
   })
@@ -75,7 +75,7 @@ export async function startVault(start: VaultStart): Promise<Result<Vault>> {
     keys,
     context,
     state: checked.value,
-    isReadOnly: () => start.readOnly || behindBy > 0 || isFrozen,
+    isReadOnly: standing.isReadOnly,
     onCommit: after.committed,
   })
   const listeners = new Set<(names: readonly string[]) => void>()
@@ -101,12 +101,9 @@ export async function startVault(start: VaultStart): Promise<Result<Vault>> {
       segments,
       book,
       kdf: start.kdf,
-      behindBy: () => behindBy,
-      freeze: (frozen) => {
-        isFrozen = frozen
-      },
+      standing,
       acceptRollback: (actor) => {
-        behindBy = 0
+        standing.acceptOlder()
         return writeAudit(vaultContext, actor, 'setting.change', { detail: 'older vault file accepted' })
       },
       onChange: (listener) => {
@@ -159,11 +156,8 @@ interface VaultLife {
   readonly segments: Segments
   readonly book: SlotBook
   readonly kdf: Kdf
-  /** How many saves the file is behind what this machine saw; above 0 the vault is read-only until accepted. */
-  behindBy(): number
+  readonly standing: Standing
   acceptRollback(actor: Actor): Result<null>
-  /** Refuses writes while everything is copied into another file, so that none is lost between copy and exchange. */
-  freeze(frozen: boolean): void
   /** Told the names that changed, after commit and memory. Answers an unsubscribe. */
   onChange(listener: (names: readonly string[]) => void): () => void
   /** Ends the work: checkpoint, close, keys wiped. The process is to end too; only that erases memory. */
@@ -184,6 +178,7 @@ function composeVault(context: VaultContext, life: VaultLife) {
     }
   return {
     ...life,
+    behindBy: life.standing.behindBy,
     ...composeLife(context, life),
     isReadOnly: () => context.ledger.isReadOnly(),
     ledger: context.ledger satisfies Ledger,
