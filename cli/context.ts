@@ -26,6 +26,8 @@ export interface Core {
   callAsIs<K extends CallName>(name: K, input: CallInput<K>, options?: { readonly start?: boolean }): Answer<K>
   /** With the password that was given, or that a person types; `locked` when there is neither. */
   unlock(): Promise<Result<null, CliFailure>>
+  /** Gives our connection back; a later call opens another. */
+  release(): void
   /** Resolves when the core ends our connection, false after `limitMs`. */
   ended(limitMs: number): Promise<boolean>
 }

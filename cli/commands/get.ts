@@ -5,7 +5,7 @@ import type { Context } from '../context.ts'
 import type { CliFailure } from '../failure.ts'
 import { usage } from '../failure.ts'
 import { defineCommand, one, value } from '../line/command.ts'
-import { hasControls } from '../terminal/style.ts'
+import { counted, hasControls } from '../terminal/style.ts'
 import { secretValue } from '../values/aws-shapes.ts'
 import { checkLookup } from '../values/checks.ts'
 import { findField } from '../values/fields.ts'
@@ -42,7 +42,7 @@ export const get = defineCommand({
       if (!content.ok) return content
       const toFile = options.output !== undefined && options.output !== '-'
       const written = toFile ? writePrivately(options.output, content.value) : await print(context, content.value)
-      if (written.ok && toFile) context.out.note(`Wrote ${content.value.length} bytes to ${options.output}.`)
+      if (written.ok && toFile) context.out.note(`Wrote ${counted(content.value.length, 'byte')} to ${options.output}.`)
       return written.ok ? succeed(0) : written
     } finally {
       revealed.value.bytes.fill(0)

@@ -4,12 +4,14 @@ import { describe } from './describe.ts'
 import { get } from './get.ts'
 import { createHelp } from './help.ts'
 import { init } from './init.ts'
+import { inject } from './inject.ts'
 import { label } from './label.ts'
 import { lock } from './lock.ts'
 import { ls } from './ls.ts'
 import { put } from './put.ts'
 import { restore } from './restore.ts'
 import { rm } from './rm.ts'
+import { run } from './run.ts'
 import { status } from './status.ts'
 import { tag, untag } from './tag.ts'
 import { unlock } from './unlock.ts'
@@ -30,5 +32,7 @@ export const commands: readonly Command[] = [
   label,
   rm,
   restore,
+  run,
+  inject,
   createHelp(() => commands),
 ]

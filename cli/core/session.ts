@@ -27,6 +27,7 @@ export function createCore(options: SessionOptions): Core {
     callAsIs: (name, input, { start = true } = {}) => link.call(name, input, { start }),
     unlock: () => unlock(options, stillLocked),
     ended: (limitMs) => link.ended(limitMs),
+    release: () => link.close(),
     async call<K extends CallName>(name: K, input: CallInput<K>): Answer<K> {
       // Nothing to start a process for; a core that runs answers for itself.
       const answer = await link.call(name, input, { start: locate().hasVault })

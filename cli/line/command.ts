@@ -77,6 +77,8 @@ export interface Input<A extends Arguments = Arguments, O extends Options = Opti
   readonly options: OptionValues<O>
   /** The words after `--`. */
   readonly program: readonly string[]
+  /** Every option with a value, in the order of the line, where that matters. */
+  readonly sequence: readonly { readonly kind: string; readonly text: string }[]
 }
 
 /** The order of `coffer --help`. */

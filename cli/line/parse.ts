@@ -20,6 +20,7 @@ export type ParsedLine =
 
 interface Words {
   readonly options: Record<string, boolean | string | string[]>
+  readonly sequence: Input['sequence']
   readonly positionals: readonly string[]
   readonly program: readonly string[] | null
 }
@@ -46,25 +47,25 @@ function parseCommand(
 ): Result<ParsedLine, CliFailure> {
   const read = readWords(words, { ...command.options, ...globalOptions }, {})
   if (!read.ok) return withHint(read.failure, usageHint(command))
-  const { options, positionals, program } = read.value
+  const { options, positionals, program, sequence } = read.value
   const globals = pick({ ...emptyOptions(globalOptions), ...before, ...options }, globalOptions) as GlobalValues
   if (globals.help) return succeed({ kind: 'help', command, globals })
   if (program !== null && !command.takesProgram)
-    return positionalsOf(command, [...positionals, ...program], options, globals, [])
-  return positionalsOf(command, positionals, options, globals, program ?? [])
+    return inputOf(command, { ...read.value, positionals: [...positionals, ...program], program: null }, globals)
+  return inputOf(command, { options, positionals, program, sequence }, globals)
 }
 
-function positionalsOf(
-  command: Command,
-  positionals: readonly string[],
-  options: Words['options'],
-  globals: GlobalValues,
-  program: readonly string[],
-): Result<ParsedLine, CliFailure> {
+function inputOf(command: Command, words: Words, globals: GlobalValues): Result<ParsedLine, CliFailure> {
+  const { options, positionals, program, sequence } = words
   const args = assignArguments(command, positionals)
   if (!args.ok) return args
   const own = pick({ ...emptyOptions(command.options), ...options }, command.options)
-  const input: Input = { args: args.value as Input['args'], options: own as Input['options'], program }
+  const input: Input = {
+    args: args.value as Input['args'],
+    options: own as Input['options'],
+    program: program ?? [],
+    sequence,
+  }
   return succeed({ kind: 'run', command, input, globals })
 }
 
@@ -93,12 +94,13 @@ function readWords(
   { untilPositional = false }: { readonly untilPositional?: boolean },
 ): Result<Words, CliFailure> {
   const options: Words['options'] = {}
+  const sequence: { kind: string; text: string }[] = []
   const positionals: string[] = []
   for (let at = 0; at < words.length; at++) {
     const word = words[at] ?? ''
-    if (word === '--') return succeed({ options, positionals, program: words.slice(at + 1) })
+    if (word === '--') return succeed({ options, sequence, positionals, program: words.slice(at + 1) })
     if (word === '-' || !word.startsWith('-')) {
-      if (untilPositional) return succeed({ options, positionals: words.slice(at), program: null })
+      if (untilPositional) return succeed({ options, sequence, positionals: words.slice(at), program: null })
       positionals.push(word)
       continue
     }
@@ -106,9 +108,10 @@ function readWords(
     if (!read.ok) return read
     const { name, option, text, usedNext } = read.value
     store(options, name, option, text)
+    if (text !== null) sequence.push({ kind: name, text })
     if (usedNext) at++
   }
-  return succeed({ options, positionals, program: null })
+  return succeed({ options, sequence, positionals, program: null })
 }
 
 interface ReadOption {

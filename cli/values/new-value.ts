@@ -8,6 +8,7 @@ import type { Context } from '../context.ts'
 import { withoutLineEnd } from '../core/password.ts'
 import { type CliFailure, usage } from '../failure.ts'
 import { readStdin } from '../terminal/stdin.ts'
+import { counted } from '../terminal/style.ts'
 import { readLimited } from './files.ts'
 
 export interface ValueSources {
@@ -107,7 +108,9 @@ async function readTyped(
   const lines = splitLines(whole)
   whole.fill(0)
   if (lines.length !== keys.length)
-    return usage(`Standard input has ${lines.length} lines for ${keys.length} keys: one line each, in their order.`)
+    return usage(
+      `Standard input has ${counted(lines.length, 'line')} for ${keys.length} keys: one line each, in their order.`,
+    )
   return succeed(lines)
 }
 

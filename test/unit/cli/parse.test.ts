@@ -42,6 +42,11 @@ describe('a command line', () => {
       args: { from: 'a', to: 'b' },
       options: { deep: true, owner: 'ada', skip: ['x', 'y'] },
       program: [],
+      sequence: [
+        { kind: 'owner', text: 'ada' },
+        { kind: 'skip', text: 'x' },
+        { kind: 'skip', text: 'y' },
+      ],
     })
   })
 
@@ -50,6 +55,7 @@ describe('a command line', () => {
       args: { from: 'a', to: undefined },
       options: { deep: false, owner: undefined, skip: [] },
       program: [],
+      sequence: [],
     })
   })
 

@@ -1,0 +1,89 @@
+/** A program run in our place: its signals, its exit code, its output with the secrets masked. No shell is between. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { constants } from 'node:os'
+import type { Readable } from 'node:stream'
+import { fail, succeed } from '../../shared/failure.ts'
+import type { Outcome } from '../failure.ts'
+import { createMasker, maskPatterns } from './mask.ts'
+
+export interface ChildOptions {
+  readonly command: readonly string[]
+  readonly env: NodeJS.ProcessEnv
+  /** Given on standard input instead of ours. */
+  readonly stdin: Uint8Array | null
+  /** Masked in what the program prints on a terminal; null to leave its output alone. */
+  readonly masked: readonly Uint8Array[] | null
+}
+
+/** Answers the program's exit code, 128 + N when signal N ended it, 126 or 127 when it could not be run. */
+export function runChild({ command, env, stdin, masked }: ChildOptions): Promise<Outcome> {
+  const [program = '', ...args] = command
+  const pipes = {
+    stdout: masked !== null && process.stdout.isTTY === true,
+    stderr: masked !== null && process.stderr.isTTY === true,
+  }
+  const child = spawn(program, args, {
+    env,
+    stdio: [stdin === null ? 'inherit' : 'pipe', pipes.stdout ? 'pipe' : 'inherit', pipes.stderr ? 'pipe' : 'inherit'],
+  })
+  const patterns = maskPatterns(masked ?? [])
+  const shown = [show(child.stdout, process.stdout, patterns), show(child.stderr, process.stderr, patterns)]
+  child.stdin?.on('error', () => undefined)
+  child.stdin?.end(stdin ?? undefined, () => stdin?.fill(0))
+  const restore = passSignals(child)
+  return new Promise((resolve) => {
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      restore()
+      resolve(cannotRun(program, error.code))
+    })
+    // `close` comes after the last of its output.
+    child.once('close', async (code, signal) => {
+      await Promise.all(shown)
+      restore()
+      resolve(succeed(signal === null ? (code ?? 1) : 128 + constants.signals[signal]))
+    })
+  })
+}
+
+function cannotRun(program: string, code: string | undefined): Outcome {
+  if (code === 'ENOENT') {
+    process.stderr.write(`coffer: there is no program ${program}.\n`)
+    return succeed(127)
+  }
+  if (code === 'EACCES') {
+    process.stderr.write(`coffer: ${program} is not a program that may be run.\n`)
+    return succeed(126)
+  }
+  return fail({ kind: 'file', message: `${program} cannot be run: ${code ?? 'unknown'}.` })
+}
+
+/** Resolves when all of it is written. */
+async function show(from: Readable | null, to: NodeJS.WriteStream, patterns: readonly Uint8Array[]): Promise<void> {
+  if (from === null) return
+  const masker = createMasker(patterns)
+  const write = (bytes: Uint8Array) => new Promise((resolve) => to.write(bytes, resolve))
+  for await (const chunk of from as AsyncIterable<Buffer>) await write(masker.push(chunk))
+  await write(masker.end())
+}
+
+const passed = ['SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGINT'] as const
+
+/**
+ * Signals to us are for the program; we end when it does. A Ctrl-C goes to both from the terminal itself, so that one
+ * is passed on only where there is no terminal. Answers how to undo this.
+ */
+function passSignals(child: ChildProcess): () => void {
+  const fromTerminal = process.stdin.isTTY === true
+  const earlier = passed.map((signal) => ({ signal, listeners: process.listeners(signal) }))
+  for (const { signal } of earlier) {
+    process.removeAllListeners(signal)
+    const isTyped = fromTerminal && (signal === 'SIGINT' || signal === 'SIGQUIT')
+    process.on(signal, () => (isTyped ? undefined : child.kill(signal)))
+  }
+  return () => {
+    for (const { signal, listeners } of earlier) {
+      process.removeAllListeners(signal)
+      for (const listener of listeners) process.on(signal, listener)
+    }
+  }
+}
