@@ -5,7 +5,7 @@ export function SecretName({ name }: { name: string }) {
   const { path, base } = splitName(name)
   return (
     <span className="flex min-w-0 font-mono text-sm">
-      {path !== '' && <span className="min-w-[3.2ch] shrink truncate text-faint">{path}</span>}
+      {path !== '' && <span className="min-w-[4ch] shrink truncate text-faint">{path}</span>}
       <span className="max-w-full min-w-0 shrink-[0.15] truncate text-ink">{base}</span>
     </span>
   )

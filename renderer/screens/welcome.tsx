@@ -5,7 +5,7 @@ import { EntryScreen } from '../components/entry-screen.tsx'
 import { FailureAlert } from '../components/failure-alert.tsx'
 import { PasswordField } from '../components/password-field.tsx'
 import { StrengthMeter } from '../components/strength-meter.tsx'
-import { takeBytes } from '../lib/bytes.ts'
+import { toBytes } from '../lib/bytes.ts'
 import { enterVault } from '../store/session.ts'
 import { useStore } from '../store/store.ts'
 import { text } from '../text.ts'
@@ -69,10 +69,11 @@ function useCreate(password: FieldRef, confirm: FieldRef) {
   const create = async (): Promise<void> => {
     if (!password.current || !confirm.current) return
     setBusy(true)
-    confirm.current.value = ''
-    const answer = await enterVault('vault.create', takeBytes(password.current))
+    const fields = [password.current, confirm.current]
+    const answer = await enterVault('vault.create', toBytes(password.current.value))
     setBusy(false)
-    if (!answer.ok) setFailure(answer.failure)
+    if (!answer.ok) return setFailure(answer.failure)
+    for (const field of fields) field.value = ''
   }
   const submit = (event: FormEvent): void => {
     event.preventDefault()

@@ -47,7 +47,7 @@ export function SearchBox() {
         value={query}
         onChange={(event) => changeListing({ query: event.target.value })}
         onKeyDown={onKeyDown}
-        className="peer h-7 w-full rounded-md border border-line bg-raised pr-14 pl-8 outline-offset-0 transition-colors duration-100 selectable hover:border-line-strong focus-visible:border-accent"
+        className="peer h-7 w-full rounded-md border border-line bg-raised pr-7 pl-8 outline-offset-0 transition-colors duration-100 selectable hover:border-line-strong focus-visible:border-accent"
       />
       {query === '' ? (
         <span className="pointer-events-none absolute inset-y-0 right-2 flex items-center peer-focus:hidden">

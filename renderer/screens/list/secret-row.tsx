@@ -65,17 +65,20 @@ function RowState({ row, now }: { row: SecretSummary; now: number }) {
       </Chip>
     ),
     own[0] !== undefined && (
-      <Chip key="own" tone="ok" canShrink>
-        {own.length > 1 ? `${own[0]} +${own.length - 1}` : own[0]}
-      </Chip>
+      <span key="own" className="hidden min-w-0 @xs:inline-flex">
+        <Chip tone="ok" canShrink>
+          {own.length > 1 ? `${own[0]} +${own.length - 1}` : own[0]}
+        </Chip>
+      </span>
     ),
     Object.keys(row.stages).length === 0 && <Chip key="none">{text.list.noValue}</Chip>,
   ].filter((chip) => chip !== false)
+  if (chips.length === 0 && !row.facts.summary) return null
   return (
     <span
       role="gridcell"
       tabIndex={-1}
-      className={`flex shrink-0 items-center justify-end gap-1.5 overflow-hidden ${chips.length > 0 ? 'max-w-[58%]' : 'max-w-[45%]'}`}
+      className={`flex items-center justify-end gap-1.5 overflow-hidden ${chips.length > 0 ? 'max-w-[58%] shrink-0' : 'min-w-10 shrink-[20]'}`}
     >
       {chips}
       {row.facts.summary && (

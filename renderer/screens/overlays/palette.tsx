@@ -78,7 +78,7 @@ export function Palette() {
 
 const groupLook =
   '[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-sm [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-faint'
-const itemLook = 'flex h-9 items-center gap-2.5 rounded-md px-2.5 data-[selected=true]:bg-press'
+const itemLook = 'flex h-9 items-center gap-2.5 rounded-md px-2.5 data-[selected=true]:bg-accent-soft'
 
 function readyCommands(query: string): readonly AppCommand[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean)
