@@ -14,6 +14,8 @@ export type Tags = Readonly<Record<string, string>>
 
 export interface SecretSummary {
   readonly name: string
+  /** Of the local endpoint in its default region. Never changes, and is another one for a later secret of that name. */
+  readonly arn: string
   readonly kind: Kind
   readonly description: string
   readonly tags: Tags
@@ -52,6 +54,7 @@ export interface VersionSummary {
 /** A value on its way to the one who asked. The receiver owns `bytes` and wipes them when done. */
 export interface RevealedValue {
   readonly name: string
+  readonly arn: string
   readonly versionId: string
   readonly stages: readonly string[]
   readonly createdAt: number

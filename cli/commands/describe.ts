@@ -28,6 +28,7 @@ function inWords(secret: SecretDetail, style: Style): string {
   const { summary: _, ...facts } = secret.facts
   const rows: (readonly [string, string])[] = [
     ['Name', secret.name],
+    ['ARN', secret.arn],
     ['Kind', secret.kind],
     ...optional('Description', secret.description),
     ...Object.entries(facts).map(([label, fact]) => [capitalised(label), String(fact)] as const),

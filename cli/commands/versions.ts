@@ -20,8 +20,13 @@ export const versions = defineCommand({
     if (!checked.ok) return checked
     const answer = await core.call('secrets.versions', { name })
     if (!answer.ok) return answer
-    if (out.json) await out.printJson(versionList(name, answer.value))
-    else await out.data(table(answer.value, out.style))
+    if (!out.json) {
+      await out.data(table(answer.value, out.style))
+      return succeed(0)
+    }
+    const secret = await core.call('secrets.describe', { name })
+    if (!secret.ok) return secret
+    await out.printJson(versionList(secret.value, answer.value))
     return succeed(0)
   },
 })

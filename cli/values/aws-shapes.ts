@@ -4,9 +4,10 @@ import type { RevealedValue, SecretDetail, SecretSummary, VersionSummary } from 
 const seconds = (epochMs: number): number => epochMs / 1_000
 
 /** GetSecretValue. */
-export function secretValue({ name, versionId, stages, createdAt, form, bytes }: RevealedValue): object {
+export function secretValue({ name, arn, versionId, stages, createdAt, form, bytes }: RevealedValue): object {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   return {
+    ARN: arn,
     Name: name,
     VersionId: versionId,
     VersionStages: stages,
@@ -30,6 +31,7 @@ export function description(secret: SecretDetail): object {
 function common(secret: SecretSummary): object {
   const tags = Object.entries(secret.tags).map(([Key, Value]) => ({ Key, Value }))
   return {
+    ARN: secret.arn,
     Name: secret.name,
     ...(secret.description === '' ? {} : { Description: secret.description }),
     CreatedDate: seconds(secret.createdAt),
@@ -49,7 +51,7 @@ function versionsToStages(stages: Readonly<Record<string, string>>): Record<stri
 }
 
 /** ListSecretVersionIds with IncludeDeprecated: a version without stages has no VersionStages. */
-export function versionList(name: string, versions: readonly VersionSummary[]): object {
+export function versionList({ arn, name }: SecretSummary, versions: readonly VersionSummary[]): object {
   return {
     Versions: versions.map(({ versionId, stages, createdAt, accessedAt }) => ({
       VersionId: versionId,
@@ -57,6 +59,7 @@ export function versionList(name: string, versions: readonly VersionSummary[]): 
       ...(accessedAt === null ? {} : { LastAccessedDate: seconds(accessedAt) }),
       CreatedDate: seconds(createdAt),
     })),
+    ARN: arn,
     Name: name,
   }
 }

@@ -1,5 +1,6 @@
 /** The protocol's store over an open vault: every region shows the same secrets, under ARNs that never change. */
 import { type Failure, fail, type Result, succeed } from '../../../shared/failure.ts'
+import { LOCAL_ACCOUNT } from '../../../shared/local-aws.ts'
 import type { Kind } from '../../../shared/model.ts'
 import type { Actor } from '../vault/audit.ts'
 import type { SecretBody } from '../vault/bodies.ts'
@@ -9,9 +10,6 @@ import type { Vault } from '../vault/vault.ts'
 import type { NewVersion, SecretAddress, SecretRecord, SecretsStore, StoredValue, VersionRecord } from './port.ts'
 import { texts } from './protocol/aws-error.ts'
 import { buildArn, partitionOf } from './protocol/secret-id.ts'
-
-/** The account that answers where no target is linked. AWS gives no such number to anybody. */
-export const LOCAL_ACCOUNT = '000000000000'
 
 /** What a door may not import is handed to it. */
 export type VaultTools = {

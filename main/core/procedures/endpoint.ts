@@ -1,11 +1,9 @@
 /** Calls about the local Secrets Manager: on and off, keys of programs, answers to their questions. */
 import { fail, succeed } from '../../../shared/failure.ts'
+import { LOCAL_REGION } from '../../../shared/local-aws.ts'
 import type { NewProgramKey, ProgramKeySummary } from '../../../shared/model.ts'
 import type { ProgramKey } from '../endpoint/program-keys.ts'
 import type { CallContext, Procedures } from './context.ts'
-
-/** Any region is answered; this one goes into what is printed. */
-const region = 'us-east-1'
 
 export const endpointProcedures = {
   'endpoint.status': (_input, { endpoint }) => succeed(endpoint().status()),
@@ -38,5 +36,5 @@ const summarise = ({ program, accessKeyId, grants, confirm, createdAt }: Program
 function withSecrets(key: ProgramKey, endpoint: CallContext['endpoint']): NewProgramKey {
   const status = endpoint().status()
   const { secretAccessKey, agentToken } = key
-  return { ...summarise(key), secretAccessKey, agentToken, url: status.on ? status.url : null, region }
+  return { ...summarise(key), secretAccessKey, agentToken, url: status.on ? status.url : null, region: LOCAL_REGION }
 }

@@ -1,4 +1,5 @@
 /** What is inside the sealed bodies, as JSON. Fields are added, never renamed; absent means the default said here. */
+import { localArn } from '../../../shared/local-aws.ts'
 import type { Facts, Kind, SecretSummary, Tags, ValueForm, VersionSummary } from '../../../shared/model.ts'
 import { stagesOf } from './stages.ts'
 
@@ -43,8 +44,11 @@ export interface VersionBody extends ValueOutline {
 
 export const stageMap = (body: SecretBody): ReadonlyMap<string, string> => new Map(Object.entries(body.stages))
 
+export const arnOf = ({ name, arnSuffix }: SecretBody): string => localArn(name, arnSuffix)
+
 export const summarise = (body: SecretBody): SecretSummary => ({
   name: body.name,
+  arn: arnOf(body),
   kind: body.kind,
   description: body.description,
   tags: body.tags,

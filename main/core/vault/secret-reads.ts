@@ -10,7 +10,7 @@ import {
   type VersionSummary,
 } from '../../../shared/model.ts'
 import type { Actor, AuditAction, AuditEvent } from './audit.ts'
-import { dayOf, type SecretBody, stageMap, summarise, summariseVersion, type VersionBody } from './bodies.ts'
+import { arnOf, dayOf, type SecretBody, stageMap, summarise, summariseVersion, type VersionBody } from './bodies.ts'
 import {
   auditEvent,
   damagedValue,
@@ -39,6 +39,7 @@ export interface Selection {
 /** One version's value on its way out; whoever receives it wipes it. */
 export interface OpenedValue {
   readonly name: string
+  readonly arn: string
   readonly versionId: string
   readonly stages: readonly string[]
   readonly createdAt: number
@@ -144,6 +145,7 @@ export function revealValue(
   recordRead(context, entry, row, body, auditEvent(context, actor, action, { secret: selection.name, versionId }))
   return succeed({
     name: selection.name,
+    arn: arnOf(entry.body),
     versionId,
     stages: stagesOf(stageMap(entry.body), versionId),
     createdAt: body.createdAt,
