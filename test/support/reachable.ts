@@ -22,19 +22,38 @@ const parts = [
   ),
 ]
 
+/** An account by its numbers: all that reading a file asks for. */
+type Account = Pick<OrdinaryUser, 'uid' | 'gid'>
+
+/** The runtime alone, for a plain Node under another account. `copy` as in ReachableApp. */
+export function reachableRuntime(account: Account, executable: string): Pick<ReachableApp, 'executable' | 'copy'> {
+  if (canRead(account, executable)) return { executable, copy: null }
+  const copy = openFolder()
+  return { executable: copyRuntime(copy, executable), copy }
+}
+
 /** @param user undefined for the account of the tests, which reaches everything */
 export function reachableApp(user: OrdinaryUser | undefined, executable: string): ReachableApp {
   const needed = [join(root, 'package.json'), executable]
   if (user === undefined || needed.every((file) => canRead(user, file))) return { root, executable, copy: null }
-  const copy = mkdtempSync('/tmp/coffer-copy-')
-  chmodSync(copy, 0o755)
+  const copy = openFolder()
   for (const part of parts) copyInto(copy, root, part)
-  const dist = dirname(executable)
-  copyInto(join(copy, 'electron'), dirname(dist), basename(dist))
-  return { root: copy, executable: join(copy, 'electron', basename(dist), basename(executable)), copy }
+  return { root: copy, executable: copyRuntime(copy, executable), copy }
 }
 
-const canRead = ({ uid, gid }: OrdinaryUser, file: string): boolean =>
+function openFolder(): string {
+  const folder = mkdtempSync('/tmp/coffer-copy-')
+  chmodSync(folder, 0o755)
+  return folder
+}
+
+function copyRuntime(folder: string, executable: string): string {
+  const dist = dirname(executable)
+  copyInto(join(folder, 'electron'), dirname(dist), basename(dist))
+  return join(folder, 'electron', basename(dist), basename(executable))
+}
+
+const canRead = ({ uid, gid }: Account, file: string): boolean =>
   spawnSync('setpriv', [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', 'test', '-r', file]).status === 0
 
 /** By hard links where the file system allows, since the runtime alone is 250 MB. */

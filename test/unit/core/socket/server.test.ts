@@ -8,6 +8,7 @@ import type { Limits } from '../../../../main/core/socket/connection.ts'
 import { type Caller, type SocketServer, serveSocket } from '../../../../main/core/socket/server.ts'
 import { fail, type Result, succeed } from '../../../../shared/failure.ts'
 import { encodeFrame, maxFrameBytes, maxSocketConnections } from '../../../../shared/socket-contract.ts'
+import { reachableRuntime } from '../../../support/reachable.ts'
 import { connectRaw } from '../../../support/socket-client.ts'
 
 const uid = process.getuid?.() ?? 0
@@ -277,9 +278,15 @@ describe('who is let in', () => {
 
 /** This process serves the socket, so it must not wait for the child with its event loop stopped. */
 function outputAsNobody(script: string, socket: string): Promise<string> {
-  const env = { ELECTRON_RUN_AS_NODE: '1' }
-  const child = spawn(process.execPath, ['-e', script, socket], { uid: 65_534, gid: 65_534, env, cwd: '/' })
+  const nobody = { uid: 65_534, gid: 65_534 }
+  const { executable, copy } = reachableRuntime(nobody, process.execPath)
+  const child = spawn(executable, ['-e', script, socket], { ...nobody, env: { ELECTRON_RUN_AS_NODE: '1' }, cwd: '/' })
   let said = ''
   child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString('latin1')))
-  return new Promise((resolve) => child.on('close', () => resolve(said)))
+  return new Promise((resolve) => {
+    child.on('close', () => {
+      if (copy !== null) rmSync(copy, { recursive: true })
+      resolve(said)
+    })
+  })
 }
