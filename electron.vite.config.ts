@@ -21,6 +21,7 @@ export default defineConfig({
           index: at('main/index.ts'),
           core: at('main/core/index.ts'),
           'kdf-worker': at('main/core/vault/kdf-worker.ts'),
+          'structure-worker': at('main/core/vault/structure-worker.ts'),
         },
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

@@ -17,6 +17,7 @@ import { serveSocket } from './socket/server.ts'
 import { createFileAnchor } from './vault/anchor.ts'
 import type { Actor } from './vault/audit.ts'
 import type { Kdf, KdfCost } from './vault/kdf.ts'
+import type { CheckStructure } from './vault/structure.ts'
 import { startVaultWork } from './vault-work.ts'
 
 export interface CoreOptions {
@@ -25,6 +26,7 @@ export interface CoreOptions {
   readonly version: string
   readonly host: Host
   readonly kdf: Kdf
+  readonly checkStructure?: CheckStructure
   readonly log: Log
   readonly now?: () => number
   /** The cost of a new vault's password slot; calibrated when absent. */
@@ -113,6 +115,7 @@ async function wire(options: CoreOptions) {
   const session = await startSession({
     path: paths.vault,
     kdf: options.kdf,
+    checkStructure: options.checkStructure,
     now,
     anchor: createFileAnchor(paths.anchor),
     ...(options.cost === undefined ? {} : { cost: options.cost }),

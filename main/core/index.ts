@@ -13,6 +13,7 @@ import { createHost } from './host-port.ts'
 import { createLog } from './log.ts'
 import { hardenProcess } from './process-hardening.ts'
 import { createKdf } from './vault/kdf.ts'
+import { createStructureCheck } from './vault/structure.ts'
 
 /** The parts of Electron's MessagePortMain and parentPort that the core uses. */
 interface ElectronPort {
@@ -46,7 +47,8 @@ async function main(): Promise<void> {
   if (home === undefined) throw new Error('the core needs --home=FOLDER')
   const log = createLog({ file: join(homePaths(home).logs, 'coffer.log') })
   const send = (message: CoreMessage) => parentPort?.postMessage(message)
-  const workerName = import.meta.url.endsWith('.ts') ? './vault/kdf-worker.ts' : './kdf-worker.js'
+  const worker = (name: string) =>
+    new URL(import.meta.url.endsWith('.ts') ? `./vault/${name}.ts` : `./${name}.js`, import.meta.url)
   let core: Core | undefined
 
   const end = async (code: number) => {
@@ -67,7 +69,8 @@ async function main(): Promise<void> {
       home,
       version: argument('app-version') ?? '0.0.0',
       host,
-      kdf: createKdf(new URL(workerName, import.meta.url)),
+      kdf: createKdf(worker('kdf-worker')),
+      checkStructure: createStructureCheck(worker('structure-worker')),
       log,
     })
   } catch (error) {

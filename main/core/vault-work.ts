@@ -1,4 +1,4 @@
-/** What goes on in the background while a vault is open: the complete check, automatic backups, purges. */
+/** What goes on in the background while a vault is open: the check of every row, automatic backups, purges. */
 import { watchForBackups } from './auto-backup.ts'
 import type { Log } from './log.ts'
 import type { Vault } from './vault/vault.ts'
@@ -27,7 +27,7 @@ export function startVaultWork(work: VaultWork): void {
 
 /** Damage is never repaired in place: nothing more is written, and the user is told. */
 async function verify({ vault, log, onFault }: VaultWork): Promise<void> {
-  const report = await vault.verify()
+  const report = await vault.verifyRows()
   if (!report.ok || report.value.faults.length === 0) return
   log.error('vault.damaged', { count: report.value.faults.length })
   vault.standing.noteFaults(report.value.faults)

@@ -5,12 +5,16 @@ import { recogniseKind } from '../kinds/index.ts'
 import { expose, wipe } from '../vault/redacted.ts'
 import type { NewVersion } from '../vault/secret-writes.ts'
 import type { Vault } from '../vault/vault.ts'
-import { type CallContext, type Procedures, withVault } from './context.ts'
+import { type CallContext, type Procedures, withVault, withVaultAsync } from './context.ts'
 import { type CreateInput, clipboardText, prepareVersion, valueBytes } from './values.ts'
 
 export const secretProcedures = {
   'secrets.list': (query, context) => withVault(context, (vault) => succeed(vault.list(query))),
-  'secrets.overview': (_input, context) => withVault(context, (vault) => succeed(vault.overview())),
+  'secrets.overview': (_input, context) =>
+    withVaultAsync(context, async (vault) => {
+      await vault.settled()
+      return succeed(vault.overview())
+    }),
   'secrets.describe': ({ name }, context) =>
     withVault(context, (vault) => withNearNames(vault, name, vault.describe(name))),
   'secrets.versions': ({ name }, context) =>

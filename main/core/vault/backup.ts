@@ -21,6 +21,7 @@ import { equal, hash, randomBytes } from './sodium.ts'
 import { copyDatabase, damaged, guardAll, openForChecking, type ReadDb } from './store/db.ts'
 import { readHeader, readSlots } from './store/header-rows.ts'
 import { readStateRow } from './store/journal-rows.ts'
+import type { CheckStructure } from './structure.ts'
 
 const suffix = '.cofferbackup'
 const automaticName = /^auto-[0-9TZ-]+\.cofferbackup$/
@@ -33,14 +34,19 @@ export interface CheckedFile {
 }
 
 /** Checks a complete vault file under its keys: header, state, every row, the audit chain, SQLite's structure. */
-export async function checkFile(db: ReadDb, keys: VaultKeys): Promise<Result<CheckedFile>> {
+export async function checkFile(
+  db: ReadDb,
+  keys: VaultKeys,
+  checkStructure?: CheckStructure,
+): Promise<Result<CheckedFile>> {
   const read = readHeader(db)
   if (read === null) return damaged('no header')
   const book: SlotBook = { header: read.header, mac: read.mac, slots: readSlots(db) }
   const context: SealContext = { vaultId: book.header.vaultId, keyEpoch: book.header.keyEpoch }
   const state = checkAtUnlock(db, keys, context, book)
   if (!state.ok) return state
-  const report = await verifyVault({ db, keys, state: () => state.value })
+  const structureOf = checkStructure === undefined ? undefined : () => checkStructure(db.name)
+  const report = await verifyVault({ db, keys, state: () => state.value }, structureOf)
   if (!report.ok) return report
   const [fault] = report.value.faults
   if (fault !== undefined) return damaged(fault)
@@ -51,7 +57,12 @@ export async function checkFile(db: ReadDb, keys: VaultKeys): Promise<Result<Che
  * Writes a backup to `path`, which must not exist: copies the open file, checks the copy, seals it, reads the result
  * back and compares, and only then gives it its name.
  */
-export async function createBackup(context: VaultContext, actor: Actor, path: string): Promise<Result<BackupSummary>> {
+export async function createBackup(
+  context: VaultContext,
+  actor: Actor,
+  path: string,
+  checkStructure?: CheckStructure,
+): Promise<Result<BackupSummary>> {
   if (existsSync(path)) return fail({ kind: 'exists', message: 'There is a file of that name already.' })
   const stem = `${path}.part-${hex(randomBytes(4))}`
   const [copy, sealed] = [`${stem}.db`, `${stem}.sealed`]
@@ -59,7 +70,7 @@ export async function createBackup(context: VaultContext, actor: Actor, path: st
     const made = await guardAll(async () => {
       mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
       await copyDatabase(context.ledger.db, copy)
-      return sealCopy(context, copy, sealed)
+      return sealCopy(context, copy, sealed, checkStructure)
     })
     if (!made.ok) return made
     if (!made.value.ok) return made.value
@@ -73,10 +84,15 @@ export async function createBackup(context: VaultContext, actor: Actor, path: st
   }
 }
 
-async function sealCopy({ ledger, now }: VaultContext, copy: string, sealed: string): Promise<Result<BackupHeader>> {
+async function sealCopy(
+  { ledger, now }: VaultContext,
+  copy: string,
+  sealed: string,
+  checkStructure: CheckStructure | undefined,
+): Promise<Result<BackupHeader>> {
   const opened = openForChecking(copy)
   if (!opened.ok) return opened
-  const checked = await checkFile(opened.value, ledger.keys).finally(() => opened.value.close())
+  const checked = await checkFile(opened.value, ledger.keys, checkStructure).finally(() => opened.value.close())
   if (!checked.ok) return checked
   const { book, state, stateHash } = checked.value
   const backup: BackupHeader = {
@@ -125,8 +141,13 @@ export const automaticBackupName = (at: number): string =>
 export const namedBackupName = (at: number): string => automaticBackupName(at).replace('auto-', 'coffer-')
 
 /** Makes an automatic backup and deletes those the retention rule lets go. */
-export async function backUpAutomatically(context: VaultContext, folder: string): Promise<Result<BackupSummary>> {
-  const made = await createBackup(context, { door: 'core' }, join(folder, automaticBackupName(context.now())))
+export async function backUpAutomatically(
+  context: VaultContext,
+  folder: string,
+  checkStructure?: CheckStructure,
+): Promise<Result<BackupSummary>> {
+  const path = join(folder, automaticBackupName(context.now()))
+  const made = await createBackup(context, { door: 'core' }, path, checkStructure)
   if (!made.ok) return made
   const automatic: readonly BackupStamp[] = listBackups(folder).filter((backup) => backup.automatic)
   for (const { path } of expiredBackups(automatic)) rmSync(path, { force: true })

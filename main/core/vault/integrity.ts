@@ -1,11 +1,20 @@
 /** Checks of a whole file against its sealed state: fast at unlock, complete in the background. */
-import { type FailureOf, fail, type Result, succeed } from '../../../shared/failure.ts'
+import { type Result, succeed } from '../../../shared/failure.ts'
 import type { IntegrityReport } from '../../../shared/model.ts'
 import { followChain } from './audit.ts'
 import { readU64, sameBytes, u64 } from './bytes.ts'
 import { headerMac, type Slot, type VaultHeader, type VaultKeys } from './keys.ts'
 import { type Ledger, readState, schemaHash, type VaultLedgerState } from './ledger.ts'
-import { addTag, emptySum, type ManifestTable, manifestTables, rowTag, sameSum, type TableSum } from './manifest.ts'
+import {
+  addTag,
+  emptySum,
+  type ManifestTable,
+  manifestTables,
+  removeTag,
+  rowTag,
+  sameSum,
+  type TableSum,
+} from './manifest.ts'
 import type { SealContext } from './seal.ts'
 import { equal } from './sodium.ts'
 import { damaged, guardAll, type ReadDb, structureFault } from './store/db.ts'
@@ -53,7 +62,7 @@ function auditEndsFault(db: ReadDb, { audit, auditBase }: VaultLedgerState): str
 }
 
 /** What a complete check needs: an open vault's ledger, or a file opened for checking only. */
-export type VerifiedPart = Pick<Ledger, 'db' | 'keys' | 'state'>
+export type VerifiedPart = Pick<Ledger, 'db' | 'keys' | 'state'> & Partial<Pick<Ledger, 'watch'>>
 
 interface Row {
   readonly id: Uint8Array
@@ -76,58 +85,63 @@ const pages: Readonly<Record<ManifestTable, (db: ReadDb, after: Uint8Array | nul
     staleRowsAfter(db, after, pageRows).map((row) => ({ id: row.secretId, columns: staleColumns(row) })),
 }
 
-/** Recomputes one table's sum, a page at a time. */
-export async function sumTable(db: ReadDb, keys: VaultKeys, table: ManifestTable): Promise<TableSum> {
+/**
+ * Recomputes one table's sum, a page at a time. Commits in between that touch rows already summed are followed by their
+ * tags, so the sum is the table's at the moment it ends, however busy the vault is.
+ */
+export async function sumTable(part: Omit<VerifiedPart, 'state'>, table: ManifestTable): Promise<TableSum> {
   let sum = emptySum
   let after: Uint8Array | null = null
-  for (;;) {
-    const page: readonly Row[] = pages[table](db, after)
-    for (const row of page) sum = addTag(sum, rowTag(keys, table, row.columns))
-    const last = page.at(-1)
-    if (last === undefined) return sum
-    after = last.id
-    await breathe()
+  const stop = part.watch?.((changes) => {
+    for (const { table: changed, id, tag, isAdded } of changes) {
+      if (changed !== table || after === null || Buffer.compare(id, after) > 0) continue
+      sum = isAdded ? addTag(sum, tag) : removeTag(sum, tag)
+    }
+  })
+  try {
+    for (;;) {
+      const page: readonly Row[] = pages[table](part.db, after)
+      for (const row of page) sum = addTag(sum, rowTag(part.keys, table, row.columns))
+      const last = page.at(-1)
+      if (last === undefined) return sum
+      after = last.id
+      await breathe()
+    }
+  } finally {
+    stop?.()
   }
 }
 
 /**
- * The complete check: SQLite's structure, schema, every row's tag, the whole audit chain. It reads while the vault is in
- * use; a write in between moves the generation, and the table is then summed again.
+ * The complete check: SQLite's structure (by `structureOf`, which may look elsewhere than in this thread), schema, every
+ * row's tag, the whole audit chain. The vault may be used and changed meanwhile.
  */
-export async function verifyVault(ledger: VerifiedPart): Promise<Result<IntegrityReport, FailureOf<'unavailable'>>> {
+export async function verifyVault(
+  part: VerifiedPart,
+  structureOf: () => string | null | Promise<string | null> = () => structureFault(part.db),
+): Promise<Result<IntegrityReport>> {
   const faults: string[] = []
-  const { db, keys } = ledger
-  const structure = await readable(() => structureFault(db))
+  const structure = await readable(structureOf)
   if (structure !== null) faults.push(`structure: ${structure}`)
-  const schema = await readable(() => (sameBytes(schemaHash(db), ledger.state().schemaHash) ? null : 'was changed'))
+  const schema = await readable(() => (sameBytes(schemaHash(part.db), part.state().schemaHash) ? null : 'was changed'))
   if (schema !== null) faults.push(`the schema ${schema}`)
   let rows = 0
   for (const table of manifestTables) {
-    const read = await guardAll(() => settledSum(ledger, table))
-    const sum = read.ok ? read.value : emptySum
-    if (sum === null) return fail({ kind: 'unavailable', message: 'The vault is being changed too fast to check it.' })
-    rows += sum.count
-    if (!read.ok || !sameSum(sum, ledger.state().manifest[table])) faults.push(`rows of table ${table} do not verify`)
+    const sum = await guardAll(() => sumTable(part, table))
+    if (sum.ok) rows += sum.value.count
+    if (!sum.ok || !sameSum(sum.value, part.state().manifest[table]))
+      faults.push(`rows of table ${table} do not verify`)
   }
-  const audit = await guardAll(() => verifyAudit(ledger))
+  const audit = await guardAll(() => verifyAudit(part))
   if (!audit.ok) faults.push('the audit log cannot be read')
   else if (audit.value.fault !== null) faults.push(audit.value.fault)
   return succeed({ faults, rows, auditEntries: audit.ok ? audit.value.entries : 0 })
+}
 
-  /** What a check found, or that its pages cannot even be read. */
-  async function readable(check: () => string | null): Promise<string | null> {
-    const found = await guardAll(async () => check())
-    return found.ok ? found.value : 'cannot be read'
-  }
-
-  async function settledSum({ state }: VerifiedPart, table: ManifestTable): Promise<TableSum | null> {
-    for (let attempt = 0; attempt < 5; attempt += 1) {
-      const before = state().manifest[table]
-      const sum = await sumTable(db, keys, table)
-      if (sameSum(before, state().manifest[table])) return sum
-    }
-    return null
-  }
+/** What a check found, or that its pages cannot even be read. */
+async function readable(check: () => string | null | Promise<string | null>): Promise<string | null> {
+  const found = await guardAll(async () => check())
+  return found.ok ? found.value : 'cannot be read'
 }
 
 /** Follows the whole audit chain from its base to the head that the state names. */

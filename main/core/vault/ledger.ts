@@ -11,6 +11,7 @@ import {
   emptyManifest,
   type Manifest,
   type ManifestTable,
+  type RowColumns,
   removeTag,
   rowTag,
   type TableSum,
@@ -32,6 +33,14 @@ export interface VaultLedgerState {
   readonly schemaHash: Uint8Array
 }
 
+/** One row's tag that came or went. `id` is the row's key, the first of its columns. */
+export interface TagChange {
+  readonly table: ManifestTable
+  readonly id: Uint8Array
+  readonly tag: bigint
+  readonly isAdded: boolean
+}
+
 export interface LedgerTx extends Tx {
   audit(event: AuditEvent): void
   /** Moves the base of the audit chain after a retention rule dropped what is before it. */
@@ -45,6 +54,8 @@ export interface Ledger {
   state(): VaultLedgerState
   /** BLAKE2b-256 of the sealed state row as of the last commit, without asking the file. */
   stateHash(): Uint8Array
+  /** Told the tags that each commit added and removed, for who sums a table meanwhile. Answers how to stop it. */
+  watch(watcher: (changes: readonly TagChange[]) => void): () => void
   /** True when nothing may be written (file system, or a rollback not accepted): `write` answers `read-only`. */
   isReadOnly(): boolean
   /**
@@ -149,6 +160,7 @@ export function createLedger(input: {
   readonly onCommit: (durability: 'durably' | 'lazily') => void
 }): Ledger {
   const { db, keys, context, isReadOnly, onCommit } = input
+  const watchers = new Set<(changes: readonly TagChange[]) => void>()
   let state = input.state
   let sealed = readStateRow(db)?.body ?? new Uint8Array(0)
   // After a failed sync the OS may have dropped what was to be written, and says so only once: nothing more is promised
@@ -161,6 +173,10 @@ export function createLedger(input: {
     isReadOnly: () => isUncertain || isReadOnly(),
     state: () => state,
     stateHash: () => hash(sealed),
+    watch(watcher) {
+      watchers.add(watcher)
+      return () => watchers.delete(watcher)
+    },
     write(body, durability = 'durably') {
       if (isUncertain) return fail(uncertainDisk)
       if (isReadOnly())
@@ -181,6 +197,7 @@ export function createLedger(input: {
       }
       state = result.value.next
       sealed = result.value.nextSealed
+      for (const watcher of watchers) watcher(draft.changes)
       onCommit(durability)
       return { ok: true, value: result.value.value }
     },
@@ -191,15 +208,18 @@ function startDraft(keys: VaultKeys, context: SealContext, state: VaultLedgerSta
   const sums: Record<ManifestTable, TableSum> = { ...state.manifest }
   let audit = state.audit
   let auditBase = state.auditBase
+  const changes: TagChange[] = []
+  function note(table: ManifestTable, columns: RowColumns, isAdded: boolean): void {
+    const tag = rowTag(keys, table, columns)
+    sums[table] = isAdded ? addTag(sums[table], tag) : removeTag(sums[table], tag)
+    changes.push({ table, id: columns[0] ?? noParent, tag, isAdded })
+  }
   return {
+    changes,
     tx: (db: WriteDb): LedgerTx => ({
       db,
-      added(table, columns) {
-        sums[table] = addTag(sums[table], rowTag(keys, table, columns))
-      },
-      removed(table, columns) {
-        sums[table] = removeTag(sums[table], rowTag(keys, table, columns))
-      },
+      added: (table, columns) => note(table, columns, true),
+      removed: (table, columns) => note(table, columns, false),
       audit(event) {
         const row = nextAuditRow(keys, context, audit, event)
         insertAuditRow(db, row)

@@ -37,7 +37,8 @@ export async function loadIndex(
   index: SecretIndex,
 ): Promise<LoadedIndex | string> {
   const { db, keys, context } = file
-  if (!sameSum(await sumTable(db, keys, 'record'), state.manifest.record)) return 'rows of table record do not verify'
+  if (!sameSum(await sumTable({ db, keys }, 'record'), state.manifest.record))
+    return 'rows of table record do not verify'
   if (state.manifest.segment.count === 0) return loadRows(file, state, index)
   const loaded = await loadSegments(db, keys, context, state)
   if (loaded === null) return 'rows of table segment do not verify'

@@ -120,7 +120,9 @@ export function createSegments(
   function assign(): ReadonlySet<number> {
     const dirty = new Set<number>()
     let open = Math.max(1, ...idsBySegment.keys())
-    for (const id of nameByStaleId.keys()) {
+    // In order of name, so that the load finds long sorted runs.
+    const byName = [...nameByStaleId].sort(([, a], [, b]) => (a < b ? -1 : 1))
+    for (const [id] of byName) {
       let number = segmentOf(id)
       if (number === undefined) {
         if ((idsBySegment.get(open)?.size ?? 0) >= secretsPerSegment) open += 1

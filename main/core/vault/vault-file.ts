@@ -40,6 +40,7 @@ import {
   startWal,
 } from './store/db.ts'
 import { readHeader, readSlots } from './store/header-rows.ts'
+import type { CheckStructure } from './structure.ts'
 import { heldDelayMs } from './throttle.ts'
 import { startVault, type Vault } from './vault.ts'
 
@@ -47,6 +48,8 @@ export interface VaultDependencies {
   readonly kdf: Kdf
   readonly anchor: AnchorStore
   readonly now: () => number
+  /** Checks structure away from the loop; in this thread when absent. */
+  readonly checkStructure?: CheckStructure | undefined
 }
 
 /**
@@ -179,7 +182,7 @@ function lockedVault(
   db: ReadDb,
   book: SlotBook,
   readOnly: boolean,
-  { kdf, anchor, now }: VaultDependencies,
+  { kdf, anchor, now, checkStructure }: VaultDependencies,
 ): LockedVault {
   const { header } = book
   let last: Promise<unknown> = Promise.resolve()
@@ -217,7 +220,7 @@ function lockedVault(
         if (!keys.ok) return keys
         const failures = notes.failures()
         const vault = await guardAll(() =>
-          startVault({ db, book, kdf, keys: keys.value, readOnly, anchor, now, actor, failures }),
+          startVault({ db, book, kdf, checkStructure, keys: keys.value, readOnly, anchor, now, actor, failures }),
         )
         const started = vault.ok ? vault.value : vault
         if (started.ok) notes.folded()

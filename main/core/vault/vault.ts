@@ -15,6 +15,7 @@ import { type VaultKeys, wipeKeys } from './keys.ts'
 import { createLedger, type Ledger, stateHash } from './ledger.ts'
 import { loadIndex } from './load-index.ts'
 import { parseLockedEvent } from './locked-events.ts'
+import { removeTemporary, temporaryBeside } from './new-file.ts'
 import { deleteRecord, getRecord, listRecords, putRecord } from './records.ts'
 import { rekeyTo } from './rekey.ts'
 import type { SealContext } from './seal.ts'
@@ -34,13 +35,15 @@ import { createSegments, type Segments } from './segments.ts'
 import { addKeychainSecret, addRecoveryKey, changePassword, listSlots, removeSlot, type SlotBook } from './slots.ts'
 import { openFrom } from './sodium.ts'
 import { createStanding, type Standing } from './standing.ts'
-import { damaged, guard, type ReadDb } from './store/db.ts'
+import { copyDatabase, damaged, guard, type ReadDb } from './store/db.ts'
 import { clearLockedEvents, readLockedEvents, readThrottle, writeThrottle } from './store/header-rows.ts'
+import type { CheckStructure } from './structure.ts'
 
 export interface VaultStart {
   readonly db: ReadDb
   readonly book: SlotBook
   readonly kdf: Kdf
+  readonly checkStructure: CheckStructure | undefined
   readonly keys: VaultKeys
   readonly readOnly: boolean
   readonly anchor: AnchorStore
@@ -98,9 +101,11 @@ export async function startVault(start: VaultStart): Promise<Result<Vault>> {
   return succeed(
     composeVault(vaultContext, {
       vaultId,
+      path: db.name,
       segments,
       book,
       kdf: start.kdf,
+      checkStructure: start.checkStructure,
       standing,
       acceptRollback: (actor) => {
         standing.acceptOlder()
@@ -153,9 +158,12 @@ function foldLockedEvents(context: VaultContext, { db, keys, actor, failures }: 
 
 interface VaultLife {
   readonly vaultId: string
+  /** Of the file; meaningless where it was opened from memory. */
+  readonly path: string
   readonly segments: Segments
   readonly book: SlotBook
   readonly kdf: Kdf
+  readonly checkStructure: CheckStructure | undefined
   readonly standing: Standing
   acceptRollback(actor: Actor): Result<null>
   /** Told the names that changed, after commit and memory. Answers an unsubscribe. */
@@ -188,6 +196,8 @@ function composeVault(context: VaultContext, life: VaultLife) {
     bodies: (): readonly SecretBody[] => context.index.all().map(({ body }) => body),
     list: bind(listSecrets),
     overview: bind(summariseVault),
+    /** Resolves when the overview counts everything that the unlock brought. */
+    settled: context.index.settled,
     describe: bindFile(describeSecret),
     body: bindFile(readSecretBody),
     versions: bindFile(listVersions),
@@ -208,7 +218,9 @@ function composeVault(context: VaultContext, life: VaultLife) {
     putRecord: <T>(...[collection, key, value, event]: Rest<typeof putRecord<T>>) =>
       putRecord<T>(context, collection, key, value, event),
     deleteRecord: bindFile(deleteRecord),
-    verify: () => verifyVault(context.ledger),
+    /** The complete check; `verifyRows` is it without SQLite's structure, cheap enough to follow each unlock. */
+    verify: () => verifyVault(context.ledger, structureOfCopy(context, life)),
+    verifyRows: () => verifyVault(context.ledger, () => null),
     /** Brings stale secrets into segments now, as the quiet time after writes does. */
     refreshSegments: () => life.segments.refresh(),
     verifyAudit: () => verifyAudit(context.ledger),
@@ -220,8 +232,8 @@ function composeVault(context: VaultContext, life: VaultLife) {
 function composeLife(context: VaultContext, life: VaultLife) {
   return {
     /** A verified backup at `path`, which must not exist. */
-    backUp: (actor: Actor, path: string) => createBackup(context, actor, path),
-    backUpAutomatically: (folder: string) => backUpAutomatically(context, folder),
+    backUp: (actor: Actor, path: string) => createBackup(context, actor, path, life.checkStructure),
+    backUpAutomatically: (folder: string) => backUpAutomatically(context, folder, life.checkStructure),
     rekeyTo: (actor: Actor, target: string, credential: Credential) =>
       rekeyTo(context, life.kdf, actor, target, credential),
     auditLog: (query: AuditQuery) => listAudit(context, query),
@@ -231,6 +243,20 @@ function composeLife(context: VaultContext, life: VaultLife) {
     addRecoveryKey: (actor: Actor) => addRecoveryKey(context, life.book, life.kdf, actor),
     addKeychainSecret: (actor: Actor) => addKeychainSecret(context, life.book, life.kdf, actor),
     removeSlot: (actor: Actor, slotId: string) => removeSlot(context, life.book, actor, slotId),
+  }
+}
+
+/** The structure of the open file, looked at in a copy when there is a way to do that away from the loop. */
+function structureOfCopy({ ledger }: VaultContext, { checkStructure, path }: VaultLife) {
+  if (checkStructure === undefined) return undefined
+  return async () => {
+    const copy = temporaryBeside(path)
+    try {
+      await copyDatabase(ledger.db, copy)
+      return await checkStructure(copy)
+    } finally {
+      removeTemporary(copy)
+    }
   }
 }
 

@@ -174,3 +174,18 @@ describe('unlocking', () => {
     expect(await vault.verifyAudit()).toEqual({ fault: null, entries: 6 })
   })
 })
+
+describe('the complete check', () => {
+  test('is right while the vault is being changed under it', async () => {
+    for (let at = 0; at < 1_200; at += 1) create(`n/${at}`, `v${at}`, `${at}`.padStart(32, '0'))
+    const checking = vault.verify()
+    for (let at = 0; at < 300; at += 1) {
+      unwrap(vault.put(actor, `n/${(at * 7) % 1_200}`, textVersion(`busy ${at}`)))
+      if (at % 3 === 0) unwrap(vault.create(actor, { name: `new/${at}`, kind: 'note', version: textVersion('x') }))
+      if (at % 15 === 0 && at > 0) unwrap(vault.purge(actor, `new/${at - 15}`))
+      if (at % 2 === 0) await new Promise((resolve) => setImmediate(resolve))
+    }
+    expect(unwrap(await checking).faults).toEqual([])
+    expect(unwrap(await vault.verify()).faults).toEqual([])
+  })
+})
