@@ -13,7 +13,7 @@ import { decrypt, loadSodium, randomBytes } from '../../main/core/vault/sodium.t
 import type { Vault } from '../../main/core/vault/vault.ts'
 import { listQuery } from '../../shared/contract.ts'
 import { fillVault, nameOf } from '../../test/support/fill-vault.ts'
-import { actor, makeHome, type TestHome, textVersion, unwrap } from '../../test/support/vault.ts'
+import { actor, homeAt, makeHome, type TestHome, textVersion, unwrap } from '../../test/support/vault.ts'
 
 const versions = 5
 const repeats = 5
@@ -30,7 +30,8 @@ async function measureSizes(wanted: readonly number[]): Promise<void> {
   process.stdout.write(JSON.stringify({ versions, argon2id: await measureHash(), secrets: figures }))
 }
 
-const inProcess = (size: number): Promise<unknown> =>
+/** Runs a measurement in a process of its own: a number is a size, a text the folder of a home whose memory counts. */
+const inProcess = (job: number | string): Promise<unknown> =>
   new Promise((resolve, reject) => {
     const child = fork(fileURLToPath(import.meta.url), { execArgv: ['--expose-gc'] })
     child.once('message', (figures) => {
@@ -39,7 +40,7 @@ const inProcess = (size: number): Promise<unknown> =>
     })
     child.once('error', reject)
     child.once('exit', (code) => reject(new Error(`the measuring process ended with ${code}`)))
-    child.send(size)
+    child.send(job)
   })
 
 /** What every unlock pays besides: the hash at the cost calibrated here, as the vault calls it. */
@@ -60,11 +61,12 @@ async function measureSize(count: number) {
     const segments = await measureSegments(home)
     const floor = await measureReadAll(home)
     const unlock = await measureUnlock(home)
+    const memory = await inProcess(home.folder)
     const vault = await home.unlock()
     const figures = {
       fileMib: mib(statSync(home.path).size),
       segments,
-      unlock: { ...unlock, floor, ratio: round(unlock.p50 / floor.p50) },
+      unlock: { ...unlock, floor, ratio: round(unlock.p50 / floor.p50), memory },
       list: await measureList(vault),
       search: await measureSearch(vault, count),
       get: await measureGet(vault, count),
@@ -114,17 +116,19 @@ async function measureUnlock(home: TestHome) {
     longestLoopDelayMs = Math.max(longestLoopDelayMs, watch.stop())
     vault.close()
   })
-  globalThis.gc?.()
+  return { ...figures, longestLoopDelayMs }
+}
+
+/** What a process weighs after one unlock, once its garbage is collected, and what it weighed before. */
+async function measureMemory(path: string) {
   const before = process.memoryUsage().rss
+  const home = homeAt(path)
   const vault = await home.unlock()
+  await vault.settled()
   globalThis.gc?.()
   const { rss, heapUsed } = process.memoryUsage()
   vault.close()
-  return {
-    ...figures,
-    longestLoopDelayMs,
-    memory: { rssMib: mib(rss), rssBeforeMib: mib(before), heapMib: mib(heapUsed) },
-  }
+  return { rssMib: mib(rss), rssBeforeMib: mib(before), heapMib: mib(heapUsed) }
 }
 
 const measureList = (vault: Vault) => measure(100, () => vault.list(listQuery.parse({})))
@@ -235,4 +239,9 @@ function mib(bytes: number): number {
 }
 
 if (process.send === undefined) await measureSizes(process.argv.slice(2).map(Number))
-else process.once('message', (count) => void measureSize(Number(count)).then((figures) => process.send?.(figures)))
+else
+  process.once('message', (job) => {
+    void (typeof job === 'string' ? measureMemory(job) : measureSize(Number(job))).then((figures) =>
+      process.send?.(figures),
+    )
+  })

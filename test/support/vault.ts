@@ -56,8 +56,10 @@ export interface TestHome {
 }
 
 /** A temporary home with a vault path in it. Created lazily: call `create` for the file. */
-export function makeHome(): TestHome {
-  const folder = mkdtempSync(join(tmpdir(), 'coffer-test-'))
+export const makeHome = (): TestHome => homeAt(mkdtempSync(join(tmpdir(), 'coffer-test-')))
+
+/** A home in a folder that is there already. */
+export function homeAt(folder: string): TestHome {
   const path = join(folder, 'vault.db')
   const home: TestHome = {
     folder,

@@ -123,12 +123,13 @@ export function selectVersion({ body }: SecretEntry, { name, versionId, stage }:
  * Opens one value. The read is in the audit log before the value leaves (lazily: power loss may take the last entries of
  * reads, and only those). On a read-only vault it cannot be,
  * and the value is still given: being locked out of one's own keys by a full disk would be the worse failure.
+ * `action` null: a repeated read that the caller counts, and enters with its count (the endpoint's read log).
  */
 export function revealValue(
   context: VaultContext,
   actor: Actor,
   selection: Selection,
-  action: Extract<AuditAction, 'secret.reveal' | 'secret.copy'> = 'secret.reveal',
+  action: Extract<AuditAction, 'secret.reveal' | 'secret.copy'> | null = 'secret.reveal',
 ): Result<OpenedValue> {
   const found = findLiveSecret(context, selection.name)
   if (!found.ok) return found
@@ -142,7 +143,8 @@ export function revealValue(
   const body = openVersionBody(context, row)
   const bytes = body === null ? null : openValue(context, row)
   if (body === null || bytes === null) return fail(damagedValue(selection.name))
-  recordRead(context, entry, row, body, auditEvent(context, actor, action, { secret: selection.name, versionId }))
+  if (action !== null)
+    recordRead(context, entry, row, body, auditEvent(context, actor, action, { secret: selection.name, versionId }))
   return succeed({
     name: selection.name,
     arn: arnOf(entry.body),

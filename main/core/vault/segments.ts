@@ -111,19 +111,16 @@ export function createSegments(
     return entry !== undefined && hex(entry.secretId) === id ? entry : null
   }
 
-  function segmentOf(id: string): number | undefined {
-    for (const [number, ids] of idsBySegment) if (ids.has(id)) return number
-    return undefined
-  }
-
   /** Gives every stale id a segment (new ones fill the last, then fresh ones) and answers which must be written. */
   function assign(): ReadonlySet<number> {
     const dirty = new Set<number>()
+    const segmentById = new Map<string, number>()
+    for (const [number, ids] of idsBySegment) for (const id of ids) segmentById.set(id, number)
     let open = Math.max(1, ...idsBySegment.keys())
     // In order of name, so that the load finds long sorted runs.
     const byName = [...nameByStaleId].sort(([, a], [, b]) => (a < b ? -1 : 1))
     for (const [id] of byName) {
-      let number = segmentOf(id)
+      let number = segmentById.get(id)
       if (number === undefined) {
         if ((idsBySegment.get(open)?.size ?? 0) >= secretsPerSegment) open += 1
         number = open
