@@ -73,7 +73,10 @@ const pages: Readonly<Record<ManifestTable, (db: ReadDb, after: Uint8Array | nul
   secret: (db, after) =>
     secretRowsAfter(db, after, pageRows).map((row) => ({ id: row.secretId, columns: secretColumns(row) })),
   version: (db, after) =>
-    versionRowsAfter(db, after, pageRows).map((row) => ({ id: row.versionRow, columns: versionColumns(row) })),
+    versionRowsAfter(db, after === null ? 0 : readU64(after), pageRows).map((row) => ({
+      id: u64(row.rowId),
+      columns: versionColumns(row),
+    })),
   record: (db, after) =>
     recordRowsAfter(db, after, pageRows).map((row) => ({ id: row.recordId, columns: recordColumns(row) })),
   segment: (db, after) =>

@@ -33,7 +33,7 @@ export interface VaultLedgerState {
   readonly schemaHash: Uint8Array
 }
 
-/** One row's tag that came or went. `id` is the row's key, the first of its columns. */
+/** One row's tag that came or went. `id` is the row's place in the order in which its table is summed. */
 export interface TagChange {
   readonly table: ManifestTable
   readonly id: Uint8Array
@@ -209,17 +209,17 @@ function startDraft(keys: VaultKeys, context: SealContext, state: VaultLedgerSta
   let audit = state.audit
   let auditBase = state.auditBase
   const changes: TagChange[] = []
-  function note(table: ManifestTable, columns: RowColumns, isAdded: boolean): void {
+  function note(table: ManifestTable, columns: RowColumns, isAdded: boolean, scanKey?: Uint8Array): void {
     const tag = rowTag(keys, table, columns)
     sums[table] = isAdded ? addTag(sums[table], tag) : removeTag(sums[table], tag)
-    changes.push({ table, id: columns[0] ?? noParent, tag, isAdded })
+    changes.push({ table, id: scanKey ?? columns[0] ?? noParent, tag, isAdded })
   }
   return {
     changes,
     tx: (db: WriteDb): LedgerTx => ({
       db,
-      added: (table, columns) => note(table, columns, true),
-      removed: (table, columns) => note(table, columns, false),
+      added: (table, columns, scanKey) => note(table, columns, true, scanKey),
+      removed: (table, columns, scanKey) => note(table, columns, false, scanKey),
       audit(event) {
         const row = nextAuditRow(keys, context, audit, event)
         insertAuditRow(db, row)

@@ -3,7 +3,7 @@
  * counts, the schema's hash, the audit head and a generation in the sealed state row. A write costs O(1): subtract the
  * old row, add the new. A row removed, replayed, moved or added behind our back changes a sum nobody can compute.
  */
-import { concat, hex, u8, u32 } from './bytes.ts'
+import { hex } from './bytes.ts'
 import type { VaultKeys } from './keys.ts'
 import { keyedHash } from './sodium.ts'
 
@@ -33,11 +33,20 @@ export const emptyManifest: Manifest = {
 /** A row's columns in the order of the schema, numbers as big-endian u32 pairs by the caller. */
 export type RowColumns = readonly Uint8Array[]
 
-/** The keyed tag of one row. */
+/** The keyed tag of one row: over the table's number and each column behind its length. */
 export function rowTag(keys: VaultKeys, table: ManifestTable, columns: RowColumns): bigint {
-  const parts: Uint8Array[] = [u8(tableNumber[table])]
-  for (const column of columns) parts.push(u32(column.length), column)
-  return BigInt(`0x${hex(keyedHash(32, keys.manifest, concat(...parts)))}`)
+  let length = 1
+  for (const column of columns) length += 4 + column.length
+  const message = new Uint8Array(length)
+  const view = new DataView(message.buffer)
+  message[0] = tableNumber[table]
+  let at = 1
+  for (const column of columns) {
+    view.setUint32(at, column.length)
+    message.set(column, at + 4)
+    at += 4 + column.length
+  }
+  return BigInt(`0x${hex(keyedHash(32, keys.manifest, message))}`)
 }
 
 export const addTag = ({ count, sum }: TableSum, tag: bigint): TableSum => ({

@@ -97,17 +97,21 @@ export function updateSecretRow(tx: Tx, secretId: Uint8Array, revision: number, 
 
 /** Removes a secret and all its versions. */
 export function deleteSecretRows(tx: Tx, secretId: Uint8Array): void {
-  for (const row of versionRowsOf(tx.db, secretId)) tx.removed('version', versionColumns(row))
+  for (const row of versionRowsOf(tx.db, secretId)) tx.removed('version', versionColumns(row), u64(row.rowId))
   prepare(tx.db, `DELETE FROM version WHERE secret_id = ?`).run(secretId)
   tx.removed('secret', secretColumns(mustExist(readSecretRow(tx.db, secretId))))
   prepare(tx.db, `DELETE FROM secret WHERE secret_id = ?`).run(secretId)
   markStale(tx, secretId, 0)
 }
 
-export const versionRowsOf = (db: ReadDb, secretId: Uint8Array): readonly VersionRow[] =>
-  prepare<[Uint8Array], VersionRow>(db, `SELECT ${versionFields} FROM version WHERE secret_id = ? ORDER BY number`).all(
-    secretId,
-  )
+export const versionRowsOf = (db: ReadDb, secretId: Uint8Array): readonly StoredVersion[] =>
+  prepare<[Uint8Array], StoredVersion>(
+    db,
+    `SELECT rowid AS rowId, ${versionFields} FROM version WHERE secret_id = ? ORDER BY number`,
+  ).all(secretId)
+
+/** With SQLite's own number of the row, by which the table is summed. */
+export type StoredVersion = VersionRow & { readonly rowId: number }
 
 export type VersionHead = Omit<VersionRow, 'value'>
 
@@ -119,16 +123,18 @@ export const versionHeadsOf = (db: ReadDb, secretId: Uint8Array): readonly Versi
        FROM version WHERE secret_id = ? ORDER BY number`,
   ).all(secretId)
 
-export const readVersionRow = (db: ReadDb, versionIndex: Uint8Array): VersionRow | undefined =>
-  prepare<[Uint8Array], VersionRow>(db, `SELECT ${versionFields} FROM version WHERE version_index = ?`).get(
-    versionIndex,
-  )
-
-export const versionRowsAfter = (db: ReadDb, after: Uint8Array | null, limit: number): readonly VersionRow[] =>
-  prepare<[Uint8Array, number], VersionRow>(
+export const readVersionRow = (db: ReadDb, versionIndex: Uint8Array): StoredVersion | undefined =>
+  prepare<[Uint8Array], StoredVersion>(
     db,
-    `SELECT ${versionFields} FROM version WHERE version_row > ? ORDER BY version_row LIMIT ?`,
-  ).all(after ?? new Uint8Array(0), limit)
+    `SELECT rowid AS rowId, ${versionFields} FROM version WHERE version_index = ?`,
+  ).get(versionIndex)
+
+/** In the order the rows lie in the file: by row number, where an order by id would jump from page to page. */
+export const versionRowsAfter = (db: ReadDb, after: number, limit: number): readonly StoredVersion[] =>
+  prepare<[number, number], StoredVersion>(
+    db,
+    `SELECT rowid AS rowId, ${versionFields} FROM version WHERE rowid > ? ORDER BY rowid LIMIT ?`,
+  ).all(after, limit)
 
 export const countVersions = (db: ReadDb, secretId: Uint8Array): number =>
   preparePluck<[Uint8Array], number>(db, `SELECT count(*) FROM version WHERE secret_id = ?`).get(secretId) ?? 0
@@ -139,20 +145,20 @@ export const lastVersionNumber = (db: ReadDb, secretId: Uint8Array): number =>
   ) ?? 0
 
 export function insertVersionRow(tx: Tx, row: VersionRow): void {
-  prepare(
+  const { lastInsertRowid } = prepare(
     tx.db,
     `INSERT INTO version (version_row, secret_id, version_index, number, revision, body, value)
        VALUES (?, ?, ?, ?, ?, ?, ?)`,
   ).run(row.versionRow, row.secretId, row.versionIndex, row.number, row.revision, row.body, row.value)
-  tx.added('version', versionColumns(row))
+  tx.added('version', versionColumns(row), u64(Number(lastInsertRowid)))
 }
 
 /** Rewrites what is known about a version; its value is immutable. */
 export function updateVersionBody(tx: Tx, versionIndex: Uint8Array, revision: number, body: Uint8Array): void {
   const old = mustExist(readVersionRow(tx.db, versionIndex))
-  tx.removed('version', versionColumns(old))
+  tx.removed('version', versionColumns(old), u64(old.rowId))
   prepare(tx.db, `UPDATE version SET revision = ?, body = ? WHERE version_row = ?`).run(revision, body, old.versionRow)
-  tx.added('version', versionColumns({ ...old, revision, body }))
+  tx.added('version', versionColumns({ ...old, revision, body }), u64(old.rowId))
 }
 
 export const readRecordRow = (db: ReadDb, collection: number, keyIndex: Uint8Array): RecordRow | undefined =>
