@@ -100,7 +100,7 @@ export function replaceFile(temporary: string, path: string, now: number): Resul
 export function removeLeftovers(path: string): void {
   const folder = dirname(path)
   if (!existsSync(folder)) return
-  const leftover = new RegExp(`^${basename(path).replaceAll('.', '\\.')}\\.new-[0-9a-f]{8}(-journal|-wal|-shm)?$`)
+  const leftover = new RegExp(`^${basename(path).replaceAll('.', '\\.')}(\\.new-[0-9a-f]{8})+(-journal|-wal|-shm)?$`)
   for (const name of readdirSync(folder)) if (leftover.test(name)) rmSync(join(folder, name), { force: true })
 }
 
