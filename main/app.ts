@@ -8,6 +8,7 @@ import { type ClearOutcome, type ClipboardWriter, createClipboardWriter, noClipb
 import { type ClipboardModule, createClipboardBackend } from './clipboard-backend.ts'
 import type { Log } from './core/log.ts'
 import { createCoreProcess } from './core-process.ts'
+import { createDialogs, noDialogs } from './dialogs.ts'
 import { createEnding } from './ending.ts'
 import { type Face, noFace, openFace } from './face.ts'
 import { withdrawMode } from './first-instance.ts'
@@ -20,6 +21,7 @@ import { watchLockTriggers } from './lock-triggers.ts'
 import { createLocking, type Locking } from './locking.ts'
 import { notify } from './notify.ts'
 import { createPortGiver } from './ports.ts'
+import { scrubMemory } from './scrub.ts'
 import { tellCannotStart, tellCoreKeepsEnding } from './tell.ts'
 import { createVaultWatch, type VaultWatch } from './vault-watch.ts'
 
@@ -73,6 +75,7 @@ export function startShell({ paths, mode, devUrl, log }: ShellOptions): Shell {
     vault,
     onActivity: idle.touch,
     lock: () => lock(null),
+    files: mode === 'window' ? createDialogs(() => face.print()) : noDialogs,
     notify: (title, body) => notify(title, body),
     show: () => face.show(),
     fatal: (message) => ending.end(1, () => tellCannotStart(mode, message)),
@@ -109,7 +112,7 @@ function createClipboard(mode: Mode, onCleared: (outcome: ClearOutcome) => void)
   if (mode === 'background') return noClipboard
   /** Not a named import: before Electron 44 the module has no ClipboardItem, and importing it by name would fail. */
   const backend = createClipboardBackend(electron as unknown as ClipboardModule, process.platform)
-  return createClipboardWriter({ backend, onCleared })
+  return createClipboardWriter({ backend, onCleared, afterClear: scrubMemory })
 }
 
 function createSystemIdleLock(lock: () => void): IdleLock {

@@ -6,23 +6,33 @@
 export interface ClipboardBackend {
   /** Puts `text` there, marked for clipboard managers as something not to keep, as far as this module can. */
   readonly write: (text: string) => Promise<void>
-  /** The clipboard's text as UTF-8; empty when it holds none. */
+  /** Every place where that text is then: on X11 Chromium fills the primary selection as well. */
+  readonly boards: readonly ClipboardBoard[]
+}
+
+export interface ClipboardBoard {
+  /** The board's text as UTF-8; empty when it holds none. */
   readonly read: () => Promise<Uint8Array>
   readonly clear: () => Promise<void>
 }
 
-/** What we use of the classic module. */
+/** What we use of the classic module. `selection` is X11's. */
 export interface ClassicClipboard {
   readonly write: (data: { readonly text: string }) => void
-  readonly readText: () => string
-  readonly clear: () => void
+  readonly readText: (type?: 'clipboard' | 'selection') => string
+  readonly clear: (type?: 'clipboard' | 'selection') => void
+}
+
+export interface RebuiltBoard {
+  readonly read: () => Promise<readonly ClipboardItemLike[]>
+  readonly clear: () => unknown
 }
 
 /** What we use of the rebuilt module. */
-export interface RebuiltClipboard {
+export interface RebuiltClipboard extends RebuiltBoard {
   readonly write: (items: readonly ClipboardItemLike[]) => Promise<void>
-  readonly read: () => Promise<readonly ClipboardItemLike[]>
-  readonly clear: () => unknown
+  /** Only where the OS has one: Linux. */
+  readonly selection?: RebuiltBoard | undefined
 }
 
 export interface ClipboardItemLike {
@@ -66,16 +76,19 @@ export interface ClipboardModule {
 export function createClipboardBackend(module: ClipboardModule, platform: string): ClipboardBackend {
   const { clipboard, ClipboardItem } = module
   return ClipboardItem === undefined
-    ? classicBackend(clipboard as ClassicClipboard)
+    ? classicBackend(clipboard as ClassicClipboard, platform)
     : rebuiltBackend(clipboard as RebuiltClipboard, ClipboardItem, platform)
 }
 
 /** The classic module replaces the whole content with every write, so text and a hint cannot stand side by side. */
-function classicBackend(clipboard: ClassicClipboard): ClipboardBackend {
+function classicBackend(clipboard: ClassicClipboard, platform: string): ClipboardBackend {
+  const board = (type: 'clipboard' | 'selection'): ClipboardBoard => ({
+    read: async () => new TextEncoder().encode(clipboard.readText(type)),
+    clear: async () => clipboard.clear(type),
+  })
   return {
     write: async (text) => clipboard.write({ text }),
-    read: async () => new TextEncoder().encode(clipboard.readText()),
-    clear: async () => clipboard.clear(),
+    boards: platform === 'linux' ? [board('clipboard'), board('selection')] : [board('clipboard')],
   }
 }
 
@@ -93,13 +106,17 @@ function rebuiltBackend(
         await clipboard.write([new Item({ [plainText]: text })])
       }
     },
-    read: async () => {
-      const item = (await clipboard.read()).find((each) => each.types.includes(plainText))
-      const content = await item?.getType(plainText)
-      return content instanceof Blob ? new Uint8Array(await content.arrayBuffer()) : new Uint8Array()
-    },
-    clear: async () => {
-      await clipboard.clear()
-    },
+    boards: [clipboard, clipboard.selection].filter((board) => board !== undefined).map(rebuiltBoard),
   }
 }
+
+const rebuiltBoard = (board: RebuiltBoard): ClipboardBoard => ({
+  read: async () => {
+    const item = (await board.read()).find((each) => each.types.includes(plainText))
+    const content = await item?.getType(plainText)
+    return content instanceof Blob ? new Uint8Array(await content.arrayBuffer()) : new Uint8Array()
+  },
+  clear: async () => {
+    await board.clear()
+  },
+})

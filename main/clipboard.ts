@@ -3,7 +3,7 @@
  * what is there is still ours. Ours is known by a keyed hash; no copy of the text is kept here.
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import type { ClipboardBackend } from './clipboard-backend.ts'
+import type { ClipboardBackend, ClipboardBoard } from './clipboard-backend.ts'
 
 export interface ClearOutcome {
   readonly cleared: boolean
@@ -23,8 +23,8 @@ export interface ClipboardWriter {
 export interface ClipboardWriterOptions {
   readonly backend: ClipboardBackend
   readonly onCleared: (outcome: ClearOutcome) => void
-  /** Called when a text of ours has left the clipboard: the moment to get rid of what it left in memory. */
-  readonly afterClear?: () => void
+  /** Called when a text of ours, so many UTF-16 units long, has left the clipboard: it left copies in memory. */
+  readonly afterClear: (length: number) => void
   /** Date.now(). */
   readonly now?: () => number
 }
@@ -40,31 +40,39 @@ const outcomes = {
 
 interface Ours {
   readonly digest: Buffer
+  readonly length: number
   readonly dueAt: number
   readonly timer: NodeJS.Timeout
 }
 
 export function createClipboardWriter(options: ClipboardWriterOptions): ClipboardWriter {
-  const { backend, onCleared, afterClear = () => {}, now = Date.now } = options
+  const { backend, onCleared, afterClear, now = Date.now } = options
   const key = randomBytes(32)
   const digestOf = (content: string | Uint8Array) => createHmac('sha256', key).update(content).digest()
   let ours: Ours | null = null
 
-  const holds = async (digest: Buffer): Promise<boolean> => {
-    const content = await backend.read()
+  const holds = async (board: ClipboardBoard, digest: Buffer): Promise<boolean> => {
+    const content = await board.read()
     const same = timingSafeEqual(digestOf(content), digest)
     content.fill(0)
     return same
   }
 
-  const takeAway = async (digest: Buffer): Promise<ClearOutcome> => {
+  const clearBoard = async (board: ClipboardBoard, digest: Buffer): Promise<keyof typeof outcomes> => {
     try {
-      if (!(await holds(digest))) return outcomes.replaced
-      await backend.clear()
-      return (await holds(digest)) ? outcomes.kept : outcomes.cleared
+      if (!(await holds(board, digest))) return 'replaced'
+      await board.clear()
+      return (await holds(board, digest)) ? 'kept' : 'cleared'
     } catch {
-      return outcomes.kept
+      return 'kept'
     }
+  }
+
+  /** The worst that happened on any board. */
+  const takeAway = async (digest: Buffer): Promise<ClearOutcome> => {
+    const all = await Promise.all(backend.boards.map((board) => clearBoard(board, digest)))
+    if (all.includes('kept')) return outcomes.kept
+    return all.includes('cleared') ? outcomes.cleared : outcomes.replaced
   }
 
   /** One after another: a lock in the middle of a write must clear what that write puts there. */
@@ -78,11 +86,11 @@ export function createClipboardWriter(options: ClipboardWriterOptions): Clipboar
   const clear = (): Promise<ClearOutcome | null> =>
     inTurn(async () => {
       if (ours === null) return null
-      const { digest, timer } = ours
+      const { digest, length, timer } = ours
       ours = null
       clearTimeout(timer)
       const outcome = await takeAway(digest)
-      afterClear()
+      afterClear(length)
       return outcome
     })
 
@@ -94,7 +102,7 @@ export function createClipboardWriter(options: ClipboardWriterOptions): Clipboar
   const write = async (text: string, clearAfterMs: number): Promise<string | null> => {
     if (ours !== null) clearTimeout(ours.timer)
     const timer = setTimeout(() => void clearAndTell(), clearAfterMs)
-    ours = { digest: digestOf(text), dueAt: now() + clearAfterMs, timer }
+    ours = { digest: digestOf(text), length: text.length, dueAt: now() + clearAfterMs, timer }
     try {
       await backend.write(text)
       return null

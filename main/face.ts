@@ -19,6 +19,8 @@ export interface Face {
   readonly blockCapture: (block: boolean) => void
   readonly showUnlocked: (unlocked: boolean) => void
   readonly saveState: () => void
+  /** The page as a PDF, by its print style sheet. */
+  readonly print: () => Promise<Uint8Array>
 }
 
 export const noFace: Face = {
@@ -27,6 +29,7 @@ export const noFace: Face = {
   blockCapture: () => {},
   showUnlocked: () => {},
   saveState: () => {},
+  print: () => Promise.reject(new Error('there is no window')),
 }
 
 export interface FaceOptions {
@@ -70,5 +73,6 @@ export function openFace({ windowState, devUrl, ports, log, closeToTray, onInput
     blockCapture: window.blockCapture,
     showUnlocked: (unlocked) => tray?.update(unlocked),
     saveState: window.saveState,
+    print: async () => window.contents.printToPDF({ printBackground: true, preferCSSPageSize: true }),
   }
 }

@@ -2,6 +2,7 @@
 import { assertNever } from '../shared/failure.ts'
 import type { CoreMessage, ShellMessage } from '../shared/host-contract.ts'
 import type { ClipboardWriter } from './clipboard.ts'
+import type { Chosen, FileDialogs } from './dialogs.ts'
 import type { VaultWatch } from './vault-watch.ts'
 
 export interface HostActions {
@@ -10,6 +11,7 @@ export interface HostActions {
   readonly vault: VaultWatch
   readonly onActivity: () => void
   readonly lock: () => void
+  readonly files: FileDialogs
   readonly notify: (title: string, body: string) => void
   readonly show: () => void
   readonly fatal: (message: string) => void
@@ -20,6 +22,7 @@ export function createHost(actions: HostActions): (message: CoreMessage) => void
     const failure = await actions.clipboard.write(text, clearAfterMs)
     actions.send({ kind: 'clipboard.done', id, failure })
   }
+  const answer = (id: number, chosen: Chosen) => actions.send({ kind: 'file.chosen', id, ...chosen })
   return (message) => {
     switch (message.kind) {
       case 'ready':
@@ -33,6 +36,10 @@ export function createHost(actions: HostActions): (message: CoreMessage) => void
         return actions.lock()
       case 'clipboard.write':
         return void copy(message)
+      case 'file.choose':
+        return void actions.files.choose(message).then((chosen) => answer(message.id, chosen))
+      case 'page.savePdf':
+        return void actions.files.savePdf(message.suggestedName).then((chosen) => answer(message.id, chosen))
       case 'notify':
         return actions.notify(message.title, message.body)
       case 'show':

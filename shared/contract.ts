@@ -151,6 +151,8 @@ export const contract = {
   'vault.recover': call<null>()(z.strictObject({ recoveryKey: z.string().max(256), next: password })),
   /** A new recovery key in the place of any older one, shown this once. */
   'vault.addRecoveryKey': call<{ readonly recoveryKey: string }>()(nothing),
+  /** Saves the recovery kit that the page shows (its print style sheet) as a PDF; null when the user chose no file. */
+  'vault.saveRecoveryKit': call<{ readonly path: string | null }>()(nothing, windowOnly),
   'vault.slots': call<readonly SlotSummary[]>()(nothing),
   'vault.removeSlot': call<null>()(z.strictObject({ slotId: z.string().max(64) })),
   /** New keys for everything, in a new file; the old one stays aside. Locks at the end. Other slots are gone. */
@@ -192,6 +194,8 @@ export const contract = {
   'backups.list': call<readonly BackupSummary[]>()(nothing),
   /** A backup now, in the home's folder or at `path`. */
   'backups.create': call<BackupSummary>()(z.strictObject({ path: path.optional() })),
+  /** Asks for a backup file in the OS's dialog; null when none was chosen. */
+  'backups.choose': call<{ readonly path: string | null }>()(nothing, windowOnly),
   /** Opens and checks a backup completely and says what restoring it would do; changes nothing. */
   'backups.preview': call<RestorePreview>()(z.strictObject({ path, password })),
   /** Restores a backup as this home's vault, locked; what was there stays aside. Refused while a vault is unlocked. */
@@ -210,6 +214,8 @@ export const contract = {
     z.strictObject({ ...selection, field: z.string().max(512).optional() }),
     windowOnly,
   ),
+  /** Writes the value's bytes to a file the user chooses (0600); it does not enter the page. Null when none was chosen. */
+  'secrets.saveToFile': call<{ readonly path: string | null }>()(z.strictObject(selection), windowOnly),
   'secrets.create': call<{ readonly name: string; readonly versionId: string | null }>()(
     z.strictObject({
       name: freeText(limits.nameLength),

@@ -16,6 +16,18 @@ export type CoreMessage =
   | { readonly kind: 'settings'; readonly settings: Settings }
   /** Put `text` on the clipboard and clear it after `clearAfterMs` if it is still there. Answered by `clipboard.done`. */
   | { readonly kind: 'clipboard.write'; readonly id: number; readonly text: string; readonly clearAfterMs: number }
+  /** Ask the user for a file: a new one to save to, or one that is there. Answered by `file.chosen`. */
+  | {
+      readonly kind: 'file.choose'
+      readonly id: number
+      readonly purpose: 'save' | 'open'
+      readonly title: string
+      readonly suggestedName: string
+      /** Without dots; empty for any file. */
+      readonly extensions: readonly string[]
+    }
+  /** Save what the page prints (its print style sheet shows the recovery kit alone) as a PDF the user names. */
+  | { readonly kind: 'page.savePdf'; readonly id: number; readonly suggestedName: string }
   /** Something waits for the user who may not be looking: a quiet notification of the OS. No names of secrets, no values. */
   | { readonly kind: 'notify'; readonly title: string; readonly body: string }
   /** A program asked to see the window (`coffer://…`, the tray, a second start). */
@@ -27,6 +39,8 @@ export type CoreMessage =
 export type ShellMessage =
   | { readonly kind: 'port' }
   | { readonly kind: 'clipboard.done'; readonly id: number; readonly failure: string | null }
+  /** `path` is null when the user chose none; `failure` when it could not be done at all. */
+  | { readonly kind: 'file.chosen'; readonly id: number; readonly path: string | null; readonly failure: string | null }
   | { readonly kind: 'clipboard.cleared'; readonly cleared: boolean; readonly message: string }
   /** Close the database and exit with 0. */
   | { readonly kind: 'quit' }

@@ -32,6 +32,38 @@ export const CURRENT = 'AWSCURRENT'
 export const PREVIOUS = 'AWSPREVIOUS'
 export const PENDING = 'AWSPENDING'
 
+/** What the audit log tells of. */
+export const auditActions = [
+  'vault.create',
+  'vault.unlock',
+  'vault.unlock-failed',
+  'vault.refused',
+  'secret.create',
+  'secret.put',
+  'secret.reveal',
+  'secret.copy',
+  'secret.save',
+  'secret.update',
+  'secret.tag',
+  'secret.label',
+  'secret.delete',
+  'secret.restore',
+  'secret.purge',
+  'secret.approve',
+  'setting.change',
+  'slot.add',
+  'slot.remove',
+  'vault.rekey',
+  'vault.backup',
+  'vault.export',
+  'grant.change',
+  'sync.push',
+  'sync.pull',
+  'rotation.step',
+] as const
+
+export type AuditAction = (typeof auditActions)[number]
+
 /** Limits of Secrets Manager (service model 2017-10-17 and its quota page), which Coffer holds everywhere. */
 export const limits = {
   nameLength: 512,

@@ -1,8 +1,8 @@
 /** Words and shapes that every zone shares. Times are epoch milliseconds UTC. Nothing here ever holds a value. */
 import { z } from 'zod'
-import type { Kind } from './limits.ts'
+import type { AuditAction, Kind } from './limits.ts'
 
-export { CURRENT, KINDS, type Kind, kindTitles, limits, PENDING, PREVIOUS } from './limits.ts'
+export { type AuditAction, auditActions, CURRENT, KINDS, type Kind, kindTitles, limits, PENDING, PREVIOUS } from './limits.ts'
 
 /** How a value is to be read: `text` is UTF-8 (JSON is text), `binary` any bytes. AWS: SecretString, SecretBinary. */
 export type ValueForm = 'text' | 'binary'
@@ -68,36 +68,6 @@ export interface AuditActor {
   readonly pid?: number
   readonly program?: string
 }
-
-export const auditActions = [
-  'vault.create',
-  'vault.unlock',
-  'vault.unlock-failed',
-  'vault.refused',
-  'secret.create',
-  'secret.put',
-  'secret.reveal',
-  'secret.copy',
-  'secret.update',
-  'secret.tag',
-  'secret.label',
-  'secret.delete',
-  'secret.restore',
-  'secret.purge',
-  'secret.approve',
-  'setting.change',
-  'slot.add',
-  'slot.remove',
-  'vault.rekey',
-  'vault.backup',
-  'vault.export',
-  'grant.change',
-  'sync.push',
-  'sync.pull',
-  'rotation.step',
-] as const
-
-export type AuditAction = (typeof auditActions)[number]
 
 export interface AuditEvent {
   /** Epoch milliseconds, from the clock of the machine. Order is by number, not by time. */

@@ -1,41 +1,78 @@
 /**
  * The core's side of the host contract: what it may ask of the shell, and the shell's answers. A core without a shell
- * (tests, a plain process) gets a host that has no clipboard and whose `lock` is the caller's.
+ * (tests, a plain process) gets a host that never answers; what waits for it fails after a while.
  */
 import { fail, type Result, succeed } from '../../shared/failure.ts'
 import type { CoreMessage, ShellMessage } from '../../shared/host-contract.ts'
+
+export interface FileQuestion {
+  readonly purpose: 'save' | 'open'
+  readonly title: string
+  readonly suggestedName: string
+  readonly extensions: readonly string[]
+}
 
 export interface Host {
   send(message: CoreMessage): void
   /** Puts text on the clipboard; resolves when it is there. */
   writeClipboard(text: string, clearAfterMs: number): Promise<Result<null>>
+  /** The path the user chose in the OS's dialog; null when none. */
+  chooseFile(question: FileQuestion): Promise<Result<string | null>>
+  /** Saves what the page prints as a PDF; the path, or null when the user chose none. */
+  savePdf(suggestedName: string): Promise<Result<string | null>>
   /** Feeds an answer of the shell; messages that are not answers are ignored. */
   receive(message: ShellMessage): void
 }
 
 const clipboardTimeoutMs = 5_000
+/** A person looks for a folder. */
+const dialogTimeoutMs = 600_000
+
+type Answer = { readonly path: string | null; readonly failure: string | null }
 
 export function createHost(send: (message: CoreMessage) => void): Host {
-  const waiting = new Map<number, (failure: string | null) => void>()
+  const waiting = new Map<number, (answer: Answer) => void>()
   let lastId = 0
+
+  function ask(
+    timeoutMs: number,
+    tooLate: string,
+    message: (id: number) => CoreMessage,
+  ): Promise<Result<string | null>> {
+    lastId += 1
+    const id = lastId
+    return new Promise((resolve) => {
+      const settle = ({ path, failure }: Answer) => {
+        clearTimeout(timer)
+        waiting.delete(id)
+        resolve(failure === null ? succeed(path) : fail({ kind: 'unavailable', message: failure }))
+      }
+      const timer = setTimeout(() => settle({ path: null, failure: tooLate }), timeoutMs)
+      timer.unref()
+      waiting.set(id, settle)
+      send(message(id))
+    })
+  }
+
   return {
     send,
-    writeClipboard(text, clearAfterMs) {
-      lastId += 1
-      const id = lastId
-      return new Promise((resolve) => {
-        const settle = (failure: string | null) => {
-          clearTimeout(timer)
-          waiting.delete(id)
-          resolve(failure === null ? succeed(null) : fail({ kind: 'unavailable', message: failure }))
-        }
-        const timer = setTimeout(() => settle('The clipboard did not answer. Nothing was copied.'), clipboardTimeoutMs)
-        waiting.set(id, settle)
-        send({ kind: 'clipboard.write', id, text, clearAfterMs })
-      })
+    async writeClipboard(text, clearAfterMs) {
+      const tooLate = 'The clipboard did not answer. Nothing was copied.'
+      const written = await ask(clipboardTimeoutMs, tooLate, (id) => ({
+        kind: 'clipboard.write',
+        id,
+        text,
+        clearAfterMs,
+      }))
+      return written.ok ? succeed(null) : written
     },
+    chooseFile: (question) =>
+      ask(dialogTimeoutMs, 'Nothing was chosen in time.', (id) => ({ kind: 'file.choose', id, ...question })),
+    savePdf: (suggestedName) =>
+      ask(dialogTimeoutMs, 'Nothing was chosen in time.', (id) => ({ kind: 'page.savePdf', id, suggestedName })),
     receive(message) {
-      if (message.kind === 'clipboard.done') waiting.get(message.id)?.(message.failure)
+      if (message.kind === 'clipboard.done') waiting.get(message.id)?.({ path: null, failure: message.failure })
+      if (message.kind === 'file.chosen') waiting.get(message.id)?.(message)
     },
   }
 }

@@ -1,6 +1,6 @@
 /** Calls about the life of the file: passwords and slots, re-key, checks, backups, the audit log. */
 import { join } from 'node:path'
-import { fail, invalid, succeed } from '../../../shared/failure.ts'
+import { fail, invalid, type Result, succeed } from '../../../shared/failure.ts'
 import { homePaths } from '../../../shared/home.ts'
 import { examine } from '../doctor.ts'
 import { listBackups, namedBackupName } from '../vault/backup.ts'
@@ -26,6 +26,7 @@ export const lifeProcedures = {
       added.value.fill(0)
       return succeed({ recoveryKey })
     }),
+  'vault.saveRecoveryKit': async (_input, { host }) => pathOf(await host.savePdf('Coffer recovery kit.pdf')),
   'vault.slots': (_input, context) => withVault(context, (vault) => succeed(vault.slots())),
   'vault.removeSlot': ({ slotId }, context) => withVault(context, (vault) => vault.removeSlot(context.actor, slotId)),
   'vault.rekey': ({ password }, { session, host, actor }) =>
@@ -53,6 +54,15 @@ export const lifeProcedures = {
       const { backups } = homePaths(context.status().home)
       return vault.backUp(context.actor, path ?? join(backups, namedBackupName(Date.now())))
     }),
+  'backups.choose': async (_input, { host }) =>
+    pathOf(
+      await host.chooseFile({
+        purpose: 'open',
+        title: 'Coffer backup',
+        suggestedName: '',
+        extensions: ['cofferbackup'],
+      }),
+    ),
   'backups.preview': ({ path, password }, { session }) =>
     wiping([password], () => session.previewRestore(path, { kind: 'password', password })),
   'backups.restore': ({ path, password }, { session, actor }) =>
@@ -60,6 +70,9 @@ export const lifeProcedures = {
   'audit.list': (query, context) => withVault(context, (vault) => succeed(vault.auditLog(query))),
   'audit.verify': (_input, context) => withVaultAsync(context, async (vault) => succeed(await vault.verifyAudit())),
 } satisfies Partial<Procedures>
+
+const pathOf = (chosen: Result<string | null>): Result<{ readonly path: string | null }> =>
+  chosen.ok ? succeed({ path: chosen.value }) : chosen
 
 async function recover(text: string, next: Uint8Array, { session, actor }: CallContext) {
   const recoveryKey = parseRecoveryKey(text)

@@ -5,6 +5,7 @@ import { recogniseKind } from '../kinds/index.ts'
 import { expose, wipe } from '../vault/redacted.ts'
 import type { NewVersion } from '../vault/secret-writes.ts'
 import type { Vault } from '../vault/vault.ts'
+import { writeFileAside } from '../write-file.ts'
 import { type CallContext, type Procedures, withVault, withVaultAsync } from './context.ts'
 import { type CreateInput, clipboardText, prepareVersion, valueBytes } from './values.ts'
 
@@ -27,6 +28,7 @@ export const secretProcedures = {
       return succeed({ ...rest, bytes: expose(value) })
     }),
   'secrets.copy': (input, context) => copyValue(input, context),
+  'secrets.saveToFile': (selection, context) => saveValue(selection, context),
   'secrets.create': (input, context) => withVault(context, (vault) => createFromInput(vault, input, context)),
   'secrets.put': ({ name, value, normalise, note, versionId, ...options }, context) =>
     withVault(context, (vault) => {
@@ -102,6 +104,26 @@ async function copyValue(
   const clearAfterMs = context.settings().clipboardSeconds * 1_000
   const written = await context.host.writeClipboard(text.value, clearAfterMs)
   return written.ok ? succeed({ clearsAt: Date.now() + clearAfterMs }) : written
+}
+
+/** The file is chosen before the value is opened, and written aside first, so that no half of it ever has the name. */
+async function saveValue(
+  selection: Parameters<Procedures['secrets.saveToFile']>[0],
+  context: CallContext,
+): Promise<Result<{ readonly path: string | null }>> {
+  const suggestedName = selection.name.slice(selection.name.lastIndexOf('/') + 1)
+  const question = { purpose: 'save' as const, title: 'Save value', suggestedName, extensions: [] }
+  const chosen = await context.host.chooseFile(question)
+  if (!chosen.ok) return chosen
+  const path = chosen.value
+  if (path === null) return succeed({ path })
+  return withVault(context, (vault) => {
+    const opened = vault.reveal(context.actor, selection, 'secret.save')
+    if (!opened.ok) return opened
+    const written = writeFileAside(path, expose(opened.value.value))
+    wipe(opened.value.value)
+    return written.ok ? succeed({ path }) : written
+  })
 }
 
 /** Adds up to three similar names to a `not-found`, for "did you mean". */

@@ -129,7 +129,7 @@ export function revealValue(
   context: VaultContext,
   actor: Actor,
   selection: Selection,
-  action: Extract<AuditAction, 'secret.reveal' | 'secret.copy'> | null = 'secret.reveal',
+  action: Extract<AuditAction, 'secret.reveal' | 'secret.copy' | 'secret.save'> | null = 'secret.reveal',
 ): Result<OpenedValue> {
   const found = findLiveSecret(context, selection.name)
   if (!found.ok) return found

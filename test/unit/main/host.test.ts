@@ -19,6 +19,7 @@ function situation(failure: string | null = null) {
     vault: { settings: vi.fn(), onState: vi.fn(), onSettings: vi.fn(), onGone: vi.fn() },
     onActivity: vi.fn(),
     lock: vi.fn(),
+    files: { choose: vi.fn(), savePdf: vi.fn() },
     notify: vi.fn(),
     show: vi.fn(),
     fatal: vi.fn(),
