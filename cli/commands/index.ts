@@ -1,6 +1,8 @@
 /** Every command, in the order of the help. */
 import type { Command } from '../line/command.ts'
 import { describe } from './describe.ts'
+import { edit } from './edit.ts'
+import { gen } from './gen.ts'
 import { get } from './get.ts'
 import { createHelp } from './help.ts'
 import { init } from './init.ts'
@@ -25,6 +27,8 @@ export const commands: readonly Command[] = [
   ls,
   get,
   put,
+  gen,
+  edit,
   describe,
   tag,
   untag,

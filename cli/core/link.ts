@@ -116,6 +116,15 @@ const repeatable: ReadonlySet<CallName> = new Set<CallName>([
   'secrets.tag',
   'secrets.untag',
   'kinds.recognise',
+  'endpoint.status',
+  'endpoint.keys',
+  'backups.list',
+  'backups.preview',
+  'audit.list',
+  'audit.verify',
+  'vault.slots',
+  'vault.verify',
+  'doctor.run',
   'settings.get',
 ])
 

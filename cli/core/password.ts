@@ -34,8 +34,11 @@ export function withoutLineEnd(bytes: Uint8Array): Uint8Array {
   return stripped
 }
 
-/** A new password, typed twice. */
-export async function askNewPassword(terminal: Terminal): Promise<Result<Uint8Array, CliFailure>> {
+/** A new password, typed twice. `undone` ends the sentence that says they differ. */
+export async function askNewPassword(
+  terminal: Terminal,
+  undone = 'Nothing was made.',
+): Promise<Result<Uint8Array, CliFailure>> {
   const first = await terminal.ask('New password for the vault: ')
   if (!first.ok) return first
   if (first.value.length === 0) return usage('The password is empty.')
@@ -45,5 +48,5 @@ export async function askNewPassword(terminal: Terminal): Promise<Result<Uint8Ar
   second.value.fill(0)
   if (same) return first
   first.value.fill(0)
-  return usage('The two passwords differ. Nothing was made.')
+  return usage(`The two passwords differ. ${undone}`)
 }

@@ -87,6 +87,8 @@ export const commandGroups = {
   secrets: 'Secrets',
   versions: 'Versions and deletion',
   programs: 'Programs and files',
+  endpoint: 'The local Secrets Manager',
+  care: 'Looking after the vault',
   shell: 'This command',
 } as const
 export type CommandGroup = keyof typeof commandGroups

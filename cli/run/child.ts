@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream'
 import { fail, succeed } from '../../shared/failure.ts'
 import type { Outcome } from '../failure.ts'
 import { createMasker, maskPatterns } from './mask.ts'
+import { takeSignals } from './signals.ts'
 
 export interface ChildOptions {
   readonly command: readonly string[]
@@ -74,16 +75,8 @@ const passed = ['SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGINT'] 
  */
 function passSignals(child: ChildProcess): () => void {
   const fromTerminal = process.stdin.isTTY === true
-  const earlier = passed.map((signal) => ({ signal, listeners: process.listeners(signal) }))
-  for (const { signal } of earlier) {
-    process.removeAllListeners(signal)
+  return takeSignals(passed, (signal) => {
     const isTyped = fromTerminal && (signal === 'SIGINT' || signal === 'SIGQUIT')
-    process.on(signal, () => (isTyped ? undefined : child.kill(signal)))
-  }
-  return () => {
-    for (const { signal, listeners } of earlier) {
-      process.removeAllListeners(signal)
-      for (const listener of listeners) process.on(signal, listener)
-    }
-  }
+    if (!isTyped) child.kill(signal)
+  })
 }

@@ -4,6 +4,7 @@ import { ReadStream } from 'node:tty'
 import { fail, type Result, succeed } from '../../shared/failure.ts'
 import type { CliFailure } from '../failure.ts'
 import { createLineEditor, pasteMarks } from './line-editor.ts'
+import { printable } from './style.ts'
 
 export interface Terminal {
   /** Data goes to a screen. */
@@ -11,8 +12,15 @@ export interface Terminal {
   readonly stdinIsTerminal: boolean
   /** Somebody can see a question and answer it, also while standard input is a pipe. */
   canAsk(): boolean
-  /** The caller owns the bytes and wipes them. `pastedLines`: see createLineEditor. */
-  ask(question: string, options?: { readonly pastedLines?: boolean }): Promise<Result<Uint8Array, CliFailure>>
+  /** The caller owns the bytes and wipes them. */
+  ask(question: string, options?: AskOptions): Promise<Result<Uint8Array, CliFailure>>
+}
+
+export interface AskOptions {
+  /** See createLineEditor. */
+  readonly pastedLines?: boolean
+  /** Show the answer once it is given; for what is no secret. */
+  readonly echo?: boolean
 }
 
 const interrupted: CliFailure = { kind: 'interrupted', message: 'Interrupted.' }
@@ -25,7 +33,10 @@ export function createTerminal(): Terminal {
 
   const canAsk = () => stderrIsTerminal && (stdinIsTerminal || hasControllingTerminal())
 
-  async function ask(question: string, pastedLines: boolean): Promise<Result<Uint8Array, CliFailure>> {
+  async function ask(
+    question: string,
+    { pastedLines = false, echo = false }: AskOptions,
+  ): Promise<Result<Uint8Array, CliFailure>> {
     const input = openInput(stdinIsTerminal)
     if (input === null) return fail({ kind: 'usage', message: 'There is no terminal to ask on.' })
     const editor = createLineEditor({ pastedLines })
@@ -36,7 +47,9 @@ export function createTerminal(): Terminal {
       let state = editor.push(ahead)
       while (state === 'open') state = await readInto(input.stream, editor)
       ahead = editor.rest()
-      return state === 'done' ? succeed(editor.take()) : fail(interrupted)
+      const line = editor.take()
+      if (echo) process.stderr.write(printable(Buffer.from(line).toString('utf8')))
+      return state === 'done' ? succeed(line) : fail(interrupted)
     } finally {
       input.stream.setRawMode(false)
       process.stderr.write(`${pasteMarks.off}\n`)
@@ -48,7 +61,7 @@ export function createTerminal(): Terminal {
     stdoutIsTerminal: process.stdout.isTTY === true,
     stdinIsTerminal,
     canAsk,
-    ask: (question, { pastedLines = false } = {}) => ask(question, pastedLines),
+    ask: (question, options = {}) => ask(question, options),
   }
 }
 

@@ -17,7 +17,8 @@ export function runPiped(command: string, env: NodeJS.ProcessEnv, cwd: string): 
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString('latin1')))
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString('latin1')))
   return new Promise((resolve) => {
-    const late = setTimeout(() => child.kill('SIGKILL'), limitMs)
+    // The group, or a program that waits for somebody keeps the pipes open.
+    const late = setTimeout(() => process.kill(-(child.pid ?? 0), 'SIGKILL'), limitMs)
     child.on('close', (code) => {
       clearTimeout(late)
       resolve({ stdout: utf8(stdout), stderr: utf8(stderr), exitCode: code ?? -1 })
@@ -31,6 +32,7 @@ export interface Typed {
   readonly prompt: string
   /** Followed by Enter, unless it is `^C` or `^D`. */
   readonly answer: string
+  readonly isShown: boolean
 }
 
 const controls: Readonly<Record<string, string>> = { '^C': '\x03', '^D': '\x04' }

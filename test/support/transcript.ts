@@ -10,14 +10,17 @@
  *
  *     % coffer unlock               runs on a terminal; what follows is the screen
  *     ~ Password: | open sesame     waits for a prompt and types an answer, which must never be shown
+ *     = Sure? | yes                 the same with an answer that is shown
  *
  * `<uuid>`, `<time>`, `<n>` and `<any>` stand for what differs each time, `<home>` and `<dir>` for the folders of the run.
  */
+import type { Typed } from './terminal-run.ts'
+
 export interface Step {
   readonly line: number
   readonly command: string
   readonly onTerminal: boolean
-  readonly typed: readonly { readonly prompt: string; readonly answer: string }[]
+  readonly typed: readonly Typed[]
   readonly stdout: string
   readonly stderr: string
   readonly exitCode: number
@@ -27,7 +30,7 @@ interface OpenStep {
   readonly line: number
   readonly command: string
   readonly onTerminal: boolean
-  readonly typed: { prompt: string; answer: string }[]
+  readonly typed: Typed[]
   readonly out: string[]
   readonly err: string[]
   exitCode: number
@@ -42,7 +45,7 @@ export function parseTranscript(text: string): readonly Step[] {
     else if (line.startsWith('#') || step === undefined || line === '') continue
     else if (line.startsWith('! ')) step.err.push(line.slice(2))
     else if (line.startsWith('? ')) step.exitCode = Number(line.slice(2))
-    else if (line.startsWith('~ ')) step.typed.push(readTyped(line))
+    else if (/^[~=] /.test(line)) step.typed.push(readTyped(line))
     else if (line === '(no line end)') step.endsOpen = true
     else step.out.push(line === '\\' ? '' : line)
   }
@@ -64,10 +67,10 @@ const openStep = (line: number, text: string): OpenStep => ({
   endsOpen: false,
 })
 
-function readTyped(line: string): { prompt: string; answer: string } {
+function readTyped(line: string): Typed {
   const bar = line.lastIndexOf(' | ')
   if (bar < 0) throw new Error(`no " | " in: ${line}`)
-  return { prompt: line.slice(2, bar), answer: line.slice(bar + 3) }
+  return { prompt: line.slice(2, bar), answer: line.slice(bar + 3), isShown: line.startsWith('=') }
 }
 
 const anything: Readonly<Record<string, string>> = {

@@ -44,12 +44,16 @@ async function replay(step: Step, dir: string, env: NodeJS.ProcessEnv): Promise<
   const folders = { '<home>': join(dir, 'home'), '<dir>': dir }
   const shown = { where, ...ran }
   expect(shown, where).toMatchObject({ exitCode: step.exitCode })
-  for (const { answer } of step.typed) expect(ran.stdout, `${where}: shows what was typed`).not.toContain(answer)
+  for (const { answer } of step.typed.filter(({ isShown }) => !isShown))
+    expect(ran.stdout, `${where}: shows what was typed`).not.toContain(answer)
   expect(onScreen(ran.stdout, step), `${where}: standard output`).toMatch(toPattern(step.stdout, folders))
   expect(ran.stderr, `${where}: standard error`).toMatch(toPattern(step.stderr, folders))
 }
 
 /** Prompts stand in the transcript where they are answered, so they are not repeated in what follows. */
 function onScreen(stdout: string, { typed }: Step): string {
-  return typed.reduce((screen, { prompt }) => screen.replace(`${prompt} \n`, ''), stdout)
+  return typed.reduce(
+    (screen, { prompt, answer, isShown }) => screen.replace(`${prompt} ${isShown ? answer : ''}\n`, ''),
+    stdout,
+  )
 }
