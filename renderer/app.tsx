@@ -3,6 +3,7 @@ import { FailureAlert } from './components/failure-alert.tsx'
 import { Spinner } from './components/spinner.tsx'
 import { Toasts } from './components/toasts.tsx'
 import { HintProvider } from './components/tooltip.tsx'
+import { ApprovalDialog } from './screens/life/approval-dialog.tsx'
 import { MainScreen } from './screens/main.tsx'
 import { Dialogs } from './screens/overlays/dialogs.tsx'
 import { UnlockScreen } from './screens/unlock.tsx'
@@ -22,6 +23,7 @@ export function App() {
     <HintProvider>
       <Screen />
       <Dialogs />
+      <ApprovalDialog />
       <Toasts />
     </HintProvider>
   )

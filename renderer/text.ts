@@ -1,10 +1,12 @@
 /** Every word of the window, in one place, ready for translation. Sentences are plain; the only jargon is AWS's. */
 import { formatCount, formatDay, formatMoment, formatSize, plural } from './lib/format.ts'
+import { life } from './text-life.ts'
 
 const days = (count: number) => plural(count, 'day')
 const seconds = (count: number) => plural(count, 'second')
 
 export const text = {
+  life,
   app: { name: 'Coffer', loading: 'Opening Coffer' },
 
   common: {

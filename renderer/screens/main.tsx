@@ -5,6 +5,7 @@ import { text } from '../text.ts'
 import { useCompact } from '../use-compact.ts'
 import { DetailPane } from './detail/detail-pane.tsx'
 import { EditorPane } from './editor/editor-pane.tsx'
+import { VaultBanner } from './life/vault-banner.tsx'
 import { ListPane } from './list/list-pane.tsx'
 import { Sidebar } from './sidebar/sidebar.tsx'
 
@@ -14,7 +15,12 @@ const listLimits = { min: 260, max: 640 }
 /** Sidebar, list and detail side by side; in a narrow window one at a time. */
 export function MainScreen() {
   const isCompact = useCompact()
-  return isCompact ? <OnePane /> : <ThreePanes />
+  return (
+    <div className="flex h-full flex-col">
+      <VaultBanner />
+      <div className="min-h-0 grow">{isCompact ? <OnePane /> : <ThreePanes />}</div>
+    </div>
+  )
 }
 
 function ThreePanes() {

@@ -10,18 +10,23 @@ import { enterVault } from '../store/session.ts'
 import { useStore } from '../store/store.ts'
 import { text } from '../text.ts'
 import { useNow } from '../use-now.ts'
+import { EntryLink, EntryLinks } from './life/entry-links.tsx'
+import { RecoverForm } from './life/recover-form.tsx'
+import { RestoreForm } from './life/restore-form.tsx'
 
 /** Why this page is here, told by the shell when it replaced the one before. */
 const notice = noticeOf(window.location.search)
 
 /** One field. A wrong password says so below it and empties it; nothing on the screen moves. */
 export function UnlockScreen() {
+  const [otherWay, setOtherWay] = useState<'recover' | 'restore' | null>(null)
   const password = useRef<HTMLInputElement>(null)
   const path = useStore((state) => state.status?.vaultPath ?? '')
   const { busy, failure, secondsLeft, clear, submit } = useUnlock(password)
   useEffect(() => {
     if (!busy && secondsLeft === 0) password.current?.focus()
   }, [busy, secondsLeft])
+  const back = () => setOtherWay(null)
   return (
     <EntryScreen
       title={text.unlock.title}
@@ -29,18 +34,26 @@ export function UnlockScreen() {
       placeLabel={text.welcome.place}
       place={path}
     >
-      <form onSubmit={submit}>
-        <PasswordField
-          ref={password}
-          label={text.password.label}
-          disabled={busy}
-          onInput={clear}
-          error={secondsLeft > 0 ? text.unlock.throttled(secondsLeft) : inPlace(failure)}
-        />
-        <Button type="submit" look="primary" size="lg" busy={busy} disabled={secondsLeft > 0} className="mt-2 w-full">
-          {busy ? text.unlock.busy : text.unlock.action}
-        </Button>
-      </form>
+      {otherWay === 'recover' && <RecoverForm onBack={back} />}
+      {otherWay === 'restore' && <RestoreForm onBack={back} />}
+      {otherWay === null && (
+        <form onSubmit={submit}>
+          <PasswordField
+            ref={password}
+            label={text.password.label}
+            disabled={busy}
+            onInput={clear}
+            error={secondsLeft > 0 ? text.unlock.throttled(secondsLeft) : inPlace(failure)}
+          />
+          <Button type="submit" look="primary" size="lg" busy={busy} disabled={secondsLeft > 0} className="mt-2 w-full">
+            {busy ? text.unlock.busy : text.unlock.action}
+          </Button>
+          <EntryLinks>
+            <EntryLink label={text.life.recover.link} onClick={() => setOtherWay('recover')} />
+            <EntryLink label={text.life.restore.link} onClick={() => setOtherWay('restore')} />
+          </EntryLinks>
+        </form>
+      )}
       {failure && !isAboutPassword(failure) && (
         <div className="mt-4">
           <FailureAlert failure={failure} />

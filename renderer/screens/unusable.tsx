@@ -5,6 +5,7 @@ import { VaultPlace } from '../components/entry-screen.tsx'
 import { copyPlain } from '../store/actions.ts'
 import { readStatus } from '../store/session.ts'
 import { text } from '../text.ts'
+import { DamagedWays } from './life/damaged-ways.tsx'
 
 interface UnusableScreenProps {
   readonly status: AppStatus
@@ -28,6 +29,7 @@ export function UnusableScreen({ status, failure, reason }: UnusableScreenProps)
           <p>{reason}</p>
           <p className="mt-2 text-muted">{next ?? text.unusable.untouched}</p>
         </div>
+        {failure === 'vault-damaged' && <DamagedWays />}
         <div className="mt-4 flex justify-center gap-2">
           <Button look="primary" onClick={() => void readStatus()}>
             {text.common.retry}

@@ -10,9 +10,12 @@ import { enterVault } from '../store/session.ts'
 import { useStore } from '../store/store.ts'
 import { text } from '../text.ts'
 import { useStrength } from '../use-strength.ts'
+import { EntryLink, EntryLinks } from './life/entry-links.tsx'
+import { RestoreForm } from './life/restore-form.tsx'
 
 /** No vault yet: one password, judged as it is typed, makes one. */
 export function WelcomeScreen() {
+  const [restoring, setRestoring] = useState(false)
   const password = useRef<HTMLInputElement>(null)
   const confirm = useRef<HTMLInputElement>(null)
   const path = useStore((state) => state.status?.vaultPath ?? '')
@@ -21,30 +24,37 @@ export function WelcomeScreen() {
   useEffect(() => password.current?.focus(), [])
   return (
     <EntryScreen title={text.welcome.title} lead={text.welcome.lead} placeLabel={text.welcome.place} place={path}>
-      <form onSubmit={create.submit}>
-        <PasswordField
-          ref={password}
-          label={text.password.label}
-          disabled={create.busy}
-          error={create.problem?.field === 'password' ? create.problem.message : null}
-          onInput={() => {
-            create.clear()
-            judge(password.current?.value ?? '')
-          }}
-        />
-        <StrengthMeter strength={strength} />
-        <PasswordField
-          ref={confirm}
-          label={text.password.confirm}
-          disabled={create.busy}
-          error={create.problem?.field === 'confirm' ? create.problem.message : null}
-          onInput={create.clear}
-        />
-        <p className="mt-1 mb-4 text-sm text-muted">{text.welcome.noReset}</p>
-        <Button type="submit" look="primary" size="lg" busy={create.busy} className="w-full">
-          {create.busy ? text.welcome.busy : text.welcome.action}
-        </Button>
-      </form>
+      {restoring ? (
+        <RestoreForm onBack={() => setRestoring(false)} />
+      ) : (
+        <form onSubmit={create.submit}>
+          <PasswordField
+            ref={password}
+            label={text.password.label}
+            disabled={create.busy}
+            error={create.problem?.field === 'password' ? create.problem.message : null}
+            onInput={() => {
+              create.clear()
+              judge(password.current?.value ?? '')
+            }}
+          />
+          <StrengthMeter strength={strength} />
+          <PasswordField
+            ref={confirm}
+            label={text.password.confirm}
+            disabled={create.busy}
+            error={create.problem?.field === 'confirm' ? create.problem.message : null}
+            onInput={create.clear}
+          />
+          <p className="mt-1 mb-4 text-sm text-muted">{text.welcome.noReset}</p>
+          <Button type="submit" look="primary" size="lg" busy={create.busy} className="w-full">
+            {create.busy ? text.welcome.busy : text.welcome.action}
+          </Button>
+          <EntryLinks>
+            <EntryLink label={text.life.restore.link} onClick={() => setRestoring(true)} />
+          </EntryLinks>
+        </form>
+      )}
       {create.failure && (
         <div className="mt-4">
           <FailureAlert failure={create.failure} />

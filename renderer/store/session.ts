@@ -18,6 +18,7 @@ export function startSession(): void {
   })
   on('settings.changed', (settings) => set({ settings }))
   on('clipboard.cleared', ({ cleared, message }) => toast(message, { tone: cleared ? 'plain' : 'danger' }))
+  on('approvals.changed', (approvals) => set({ approvals }))
   void readStatus()
 }
 

@@ -1,5 +1,13 @@
 import type { Failure } from '../../shared/failure.ts'
-import type { AppStatus, Overview, SecretDetail, SecretSummary, Settings, VersionSummary } from '../../shared/model.ts'
+import type {
+  ApprovalQuestion,
+  AppStatus,
+  Overview,
+  SecretDetail,
+  SecretSummary,
+  Settings,
+  VersionSummary,
+} from '../../shared/model.ts'
 import type { Listing } from '../lib/query.ts'
 
 /** A page as it came, and the revision of the vault it belongs to. */
@@ -65,6 +73,8 @@ export interface State {
   readonly editorDirty: boolean
   readonly dialog: Dialog | null
   readonly toasts: readonly Toast[]
+  /** Programs that wait for the user's yes, oldest first. */
+  readonly approvals: readonly ApprovalQuestion[]
 }
 
 export const emptyList: ListState = {
@@ -91,4 +101,5 @@ export const initialState: State = {
   editorDirty: false,
   dialog: null,
   toasts: [],
+  approvals: [],
 }

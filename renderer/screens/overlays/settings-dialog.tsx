@@ -1,4 +1,4 @@
-import { Switch } from 'radix-ui'
+import { Switch, Tabs } from 'radix-ui'
 import { type ReactNode, useId, useState } from 'react'
 import type { Failure } from '../../../shared/failure.ts'
 import type { Settings } from '../../../shared/model.ts'
@@ -10,12 +10,61 @@ import { closeDialog } from '../../store/panes.ts'
 import { changeSettings } from '../../store/session.ts'
 import { useStore } from '../../store/store.ts'
 import { text } from '../../text.ts'
+import { AuditSection } from '../life/audit-section.tsx'
+import { BackupsSection } from '../life/backups-section.tsx'
+import { HealthSection } from '../life/health-section.tsx'
+import { KitSection } from '../life/kit-section.tsx'
+import { PasswordSection } from '../life/password-section.tsx'
+import { ProgramsSection } from '../life/programs-section.tsx'
 
 const words = text.settings
 const themes = Object.entries(words.themes) as readonly (readonly [Settings['theme'], string])[]
 
-/** The settings. Each takes effect when it is changed; there is nothing to save. */
+const tabs = [
+  ['general', () => <GeneralSettings />],
+  [
+    'security',
+    () => (
+      <>
+        <PasswordSection />
+        <KitSection />
+      </>
+    ),
+  ],
+  ['backups', () => <BackupsSection />],
+  ['programs', () => <ProgramsSection />],
+  ['audit', () => <AuditSection />],
+  ['health', () => <HealthSection />],
+] as const
+
+/** Settings and what goes on around the vault, a page each. */
 export function SettingsDialog() {
+  return (
+    <Dialog title={words.title} onClose={closeDialog} width="w-[720px]">
+      <Tabs.Root defaultValue="general" className="min-h-[460px]">
+        <Tabs.List aria-label={words.title} className="flex gap-1 border-b border-line pb-1.5">
+          {tabs.map(([id]) => (
+            <Tabs.Trigger
+              key={id}
+              value={id}
+              className="h-7 rounded-md px-2.5 text-muted transition-colors duration-100 hover:bg-hover data-[state=active]:bg-press data-[state=active]:font-medium data-[state=active]:text-ink"
+            >
+              {text.life.tabs[id]}
+            </Tabs.Trigger>
+          ))}
+        </Tabs.List>
+        {tabs.map(([id, page]) => (
+          <Tabs.Content key={id} value={id} className="outline-none">
+            {page()}
+          </Tabs.Content>
+        ))}
+      </Tabs.Root>
+    </Dialog>
+  )
+}
+
+/** What takes effect when it is changed; there is nothing to save. */
+function GeneralSettings() {
   const settings = useStore((state) => state.settings)
   const status = useStore((state) => state.status)
   const [failure, setFailure] = useState<Failure | null>(null)
@@ -26,7 +75,7 @@ export function SettingsDialog() {
   }
   const bind = { settings, change: (wanted: Partial<Settings>) => void change(wanted) }
   return (
-    <Dialog title={words.title} onClose={closeDialog} width="w-lg">
+    <>
       {failure && <FailureAlert title={words.failed} failure={failure} />}
       <Group title={words.security}>
         <NumberRow
@@ -69,7 +118,7 @@ export function SettingsDialog() {
       <p className="mt-4 text-sm text-faint selectable">
         {words.about(status.version)} · {words.vaultAt} <span className="font-mono break-all">{status.vaultPath}</span>
       </p>
-    </Dialog>
+    </>
   )
 }
 
