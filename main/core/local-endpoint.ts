@@ -10,6 +10,7 @@ import type { EndpointStatus } from '../../shared/model.ts'
 import { type ApprovalOptions, createApprovals } from './endpoint/approvals.ts'
 import { createKeyRing, type KeyRing, type NewKey, type ProgramKey, type StoredKey } from './endpoint/program-keys.ts'
 import { unavailable } from './endpoint/protocol/aws-error.ts'
+import { createReadLog, type ReadLog } from './endpoint/read-log.ts'
 import { type Endpoint, type EndpointLimits, startEndpoint } from './endpoint/server.ts'
 import { createVerifier } from './endpoint/sigv4.ts'
 import { createVaultService, LOCKED } from './endpoint/vault-service.ts'
@@ -58,6 +59,9 @@ const LOCKED_CALL_EVERY_MS = 30_000
 /** Starts listening at once when it was on before. */
 export async function startLocalEndpoint(options: LocalEndpointOptions): Promise<LocalEndpoint> {
   const rings = createRings(options)
+  const reads = createReadLog(options.now)
+  const makeOptions = createEndpointOptions(options, rings.current, reads)
+  const oneAtATime = createQueue()
   let running: Endpoint | null = null
   let config = readConfig(options.configPath)
 
@@ -66,51 +70,54 @@ export async function startLocalEndpoint(options: LocalEndpointOptions): Promise
       ? { on: false, port: config.port }
       : { on: true, port: running.port, url: running.url, socketPath: running.socketPath ?? null }
 
-  const turnOn = async (port = config.port): Promise<Result<EndpointStatus>> => {
+  const start = async (port: number): Promise<Result<EndpointStatus>> => {
     if (running !== null && (port === 0 || port === running.port)) return succeed(status())
     await running?.close()
     running = null
-    const started = await startEndpoint(endpointOptions(options, rings.current, port))
+    const started = await startEndpoint(makeOptions(port))
     if (!started.ok) return started
     running = started.value
     config = writeConfig(options.configPath, { on: true, port: running.port })
     return succeed(status())
   }
 
-  const turnOff = async (): Promise<Result<EndpointStatus>> => {
+  const stop = async (): Promise<void> => {
     await running?.close()
     running = null
+    reads.flush()
+  }
+
+  const turnOff = async (): Promise<Result<EndpointStatus>> => {
+    await stop()
     config = writeConfig(options.configPath, { ...config, on: false })
     return succeed(status())
   }
 
   if (config.on) {
-    const started = await turnOn()
+    const started = await start(config.port)
     if (!started.ok) options.log.info('endpoint.not-started', { kind: started.failure.kind })
   }
   return {
     status,
-    turnOn,
-    turnOff,
+    turnOn: (port) => oneAtATime(() => start(port ?? config.port)),
+    turnOff: () => oneAtATime(turnOff),
     keys: () => rings.with(null, (ring) => succeed(ring.list())),
     addKey: (key, actor) => rings.with(actor, (ring) => ring.add(key)),
     removeKey: (program, actor) => rings.with(actor, (ring) => ring.remove(program)),
-    close: async () => {
-      await running?.close()
-      running = null
-    },
+    close: () => oneAtATime(stop),
   }
 }
 
-function endpointOptions(options: LocalEndpointOptions, ring: () => KeyRing | undefined, port: number) {
+/** Everything but the port: what was allowed for this session stays so when the endpoint goes off and on. */
+function createEndpointOptions(options: LocalEndpointOptions, ring: () => KeyRing | undefined, reads: ReadLog) {
   const { now, log } = options
   const approvals = createApprovals(
     { show: options.showApproval, onAlways: ({ program, secret }) => ring()?.approve(program, secret) },
     now,
   )
-  const call = createVaultService({ ...options, links: options.links ?? noLinks, keys: ring, tools, approvals })
+  const call = createVaultService({ ...options, links: options.links ?? noLinks, keys: ring, tools, approvals, reads })
   const noteLocked = atMostEvery(LOCKED_CALL_EVERY_MS, now, options.onLockedCall)
-  return {
+  return (port: number) => ({
     port,
     socketPath: options.socketPath,
     limits: options.limits,
@@ -126,6 +133,16 @@ function endpointOptions(options: LocalEndpointOptions, ring: () => KeyRing | un
     now,
     onRefusal: (code: string) => log.info('endpoint.refused', { kind: code }),
     onBug: (error: unknown) => log.error('endpoint.bug', { kind: error instanceof Error ? error.name : 'unknown' }),
+  })
+}
+
+/** Runs one thing after the other, so that on, off and on again end as asked. */
+function createQueue(): <T>(body: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (body) => {
+    const next = last.then(body)
+    last = next.catch(() => undefined)
+    return next
   }
 }
 

@@ -13,9 +13,9 @@ const COMMON_HEADERS = {
 }
 
 export function writeAnswer(response: ServerResponse, answer: WireAnswer): void {
-  const body = Buffer.from(answer.body)
-  response.writeHead(answer.status, { ...COMMON_HEADERS, ...answer.headers, 'content-length': body.length })
-  response.end(body, () => body.fill(0))
+  const length = Buffer.byteLength(answer.body)
+  response.writeHead(answer.status, { ...COMMON_HEADERS, ...answer.headers, 'content-length': length })
+  response.end(answer.body)
 }
 
 /** How long the other side may take to read its refusal. */

@@ -1,7 +1,7 @@
 /** Listening on loopback and nowhere else: 127.0.0.1 and ::1 on one port, and a Unix socket for this user only. */
-import { chmodSync } from 'node:fs'
+import { chmodSync, lstatSync, unlinkSync } from 'node:fs'
 import type { Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { fail, type Result, succeed } from '../../../shared/failure.ts'
 
 export const HOSTS = ['127.0.0.1', '::1'] as const
@@ -27,13 +27,35 @@ export async function listenOnLoopback(createServer: () => Server, port: number)
   return portFailure(port, 'EADDRINUSE')
 }
 
-/** The caller has made the folder, open to this user alone; the socket itself is closed to others as well. */
+/**
+ * The caller has made the folder, open to this user alone; the socket itself is closed to others as well. A socket that
+ * a killed process left behind is replaced, one that somebody listens on is not.
+ */
 export async function listenOnSocket(createServer: () => Server, path: string): Promise<Result<Server>> {
-  const server = createServer()
-  const failed = await listen(server, { path })
+  const first = createServer()
+  let failed = await listen(first, { path })
+  let server = first
+  if (failed === 'EADDRINUSE' && (await isStale(path))) {
+    unlinkSync(path)
+    server = createServer()
+    failed = await listen(server, { path })
+  }
   if (failed) return fail({ kind: 'unavailable', message: `The endpoint's socket cannot be opened (${failed}).` })
   if (process.platform !== 'win32') chmodSync(path, 0o600)
   return succeed(server)
+}
+
+/** Only a refused connection proves that nobody listens. */
+function isStale(path: string): Promise<boolean> {
+  if (!lstatSync(path, { throwIfNoEntry: false })?.isSocket()) return Promise.resolve(false)
+  return new Promise((resolve) => {
+    const probe = connect(path)
+    probe.once('connect', () => {
+      probe.destroy()
+      resolve(false)
+    })
+    probe.once('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'ECONNREFUSED'))
+  })
 }
 
 type Place = { readonly host: string; readonly port: number; readonly ipv6Only?: boolean } | { readonly path: string }

@@ -61,7 +61,7 @@ export async function serveRequest<K extends SigningKey>(
     if (request.complete || answer.status < 400) writeAnswer(response, answer)
     else refuse(request, response, answer)
   } catch (error) {
-    if (request.errored) return
+    if (!request.complete) return
     service.onBug(error)
     refuse(request, response, wireError(internalError(), requestId))
   }
@@ -118,16 +118,31 @@ function wrongForm({ method, url, headers }: Head): AwsError | undefined {
   return { code: 'SerializationException', status: 400, message: `The body has to be ${CONTENT_TYPE}.` }
 }
 
-/** Undefined: larger than the limit; what is left of it is not read. */
-async function readBody(request: IncomingMessage, announced: number, limit: number): Promise<Buffer | undefined> {
-  if (announced > limit) return undefined
-  const chunks: Buffer[] = []
-  let length = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    length += chunk.length
-    if (length > limit) return undefined
-    chunks.push(chunk)
-  }
+/** Undefined: larger than the limit; what is left of it is not read. Rejects when the connection ends before the body. */
+function readBody(request: IncomingMessage, announced: number, limit: number): Promise<Buffer | undefined> {
+  if (announced > limit) return Promise.resolve(undefined)
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let length = 0
+    request.on('data', (chunk: Buffer) => {
+      length += chunk.length
+      if (length > limit) {
+        request.pause()
+        resolve(undefined)
+      } else chunks.push(chunk)
+    })
+    request.once('end', () => resolve(joined(chunks)))
+    request.once('error', reject)
+    request.once('close', () => {
+      if (!request.complete) reject(new Error('the connection ended'))
+    })
+  })
+}
+
+/** One buffer for all, so that what was sent can be wiped once it is parsed. */
+function joined(chunks: readonly Buffer[]): Buffer {
+  const [only] = chunks
+  if (only !== undefined && chunks.length === 1) return only
   const body = Buffer.concat(chunks)
   for (const chunk of chunks) chunk.fill(0)
   return body

@@ -11,6 +11,7 @@ import { unavailable } from './protocol/aws-error.ts'
 import type { Answer } from './protocol/operation.ts'
 import { parseSecretId } from './protocol/secret-id.ts'
 import { execute, type WireCall } from './protocol/wire.ts'
+import type { ReadLog } from './read-log.ts'
 import type { Caller } from './serve-request.ts'
 import { createVaultStore, type Links, type VaultTools } from './vault-store.ts'
 
@@ -20,6 +21,7 @@ export type VaultServiceOptions = {
   readonly tools: VaultTools
   readonly links: Links
   readonly approvals: Approvals
+  readonly reads: ReadLog
   readonly now: () => number
 }
 

@@ -10,6 +10,7 @@ import type { Vault } from '../vault/vault.ts'
 import type { NewVersion, SecretAddress, SecretRecord, SecretsStore, StoredValue, VersionRecord } from './port.ts'
 import { texts } from './protocol/aws-error.ts'
 import { buildArn, partitionOf } from './protocol/secret-id.ts'
+import type { ReadLog } from './read-log.ts'
 
 /** What a door may not import is handed to it. */
 export type VaultTools = {
@@ -50,7 +51,7 @@ export type VaultStoreOptions = {
   readonly region: string
   readonly tools: VaultTools
   readonly links: Links
-  readonly now: () => number
+  readonly reads: ReadLog
 }
 
 export const createVaultStore = (options: VaultStoreOptions): SecretsStore => ({
@@ -80,7 +81,7 @@ function reads(options: VaultStoreOptions): Pick<SecretsStore, 'find' | 'list' |
     versions: (secret) => listVersions(vault, secret),
     version: (secret, versionId) => listVersions(vault, secret).find((version) => version.versionId === versionId),
     read: (secret, versionId) => {
-      const opened = vault.reveal(actor, { name: secret.name, versionId })
+      const opened = options.reads.read(vault, actor, { name: secret.name, versionId })
       if (!opened.ok) return opened
       const { form, createdAt, value } = opened.value
       const bytes = Uint8Array.from(tools.expose(value))

@@ -81,15 +81,17 @@ export function openVersionBody(context: VaultContext, row: VersionHead): Versio
 }
 
 /** The data key of a secret, owned by the caller, who wipes it. */
-export function openDataKey({ ledger }: VaultContext, secretId: Uint8Array): Uint8Array | null {
-  const row = readSecretRow(ledger.db, secretId)
-  if (row === undefined) return null
-  return open(ledger.keys.wrap, ledger.context, keyPlace(secretId), row.wrappedKey)
+export function openDataKey(
+  { ledger }: VaultContext,
+  secretId: Uint8Array,
+  wrappedKey: Uint8Array | undefined = readSecretRow(ledger.db, secretId)?.wrappedKey,
+): Uint8Array | null {
+  return wrappedKey === undefined ? null : open(ledger.keys.wrap, ledger.context, keyPlace(secretId), wrappedKey)
 }
 
 /** The plaintext of a version, owned by the caller; null when it does not verify. */
-export function openValue(context: VaultContext, row: VersionRow): Uint8Array | null {
-  const dataKey = openDataKey(context, row.secretId)
+export function openValue(context: VaultContext, row: VersionRow, wrappedKey?: Uint8Array): Uint8Array | null {
+  const dataKey = openDataKey(context, row.secretId, wrappedKey)
   if (dataKey === null) return null
   const value = open(dataKey, context.ledger.context, valuePlace(row), row.value)
   dataKey.fill(0)

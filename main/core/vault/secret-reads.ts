@@ -11,6 +11,7 @@ import {
 } from '../../../shared/model.ts'
 import type { Actor, AuditAction, AuditEvent } from './audit.ts'
 import { arnOf, dayOf, type SecretBody, stageMap, summarise, summariseVersion, type VersionBody } from './bodies.ts'
+import { hex } from './bytes.ts'
 import {
   auditEvent,
   damagedValue,
@@ -28,7 +29,14 @@ import { type Redacted, redact } from './redacted.ts'
 import { compileList } from './search.ts'
 import type { SecretEntry } from './secret-index.ts'
 import { stagesOf } from './stages.ts'
-import { countVersions, updateSecretRow, updateVersionBody, type VersionRow, versionHeadsOf } from './store/rows.ts'
+import {
+  countVersions,
+  readSecretRow,
+  updateSecretRow,
+  updateVersionBody,
+  type VersionRow,
+  versionHeadsOf,
+} from './store/rows.ts'
 
 export interface Selection {
   readonly name: string
@@ -137,11 +145,11 @@ export function revealValue(
   const selected = selectVersion(entry, selection)
   if (!selected.ok) return selected
   const versionId = selected.value
-  const row = findVersion(context, entry.secretId, versionId)
-  if (row === undefined)
+  const sealed = findSealed(context, entry.secretId, versionId)
+  if (sealed === undefined)
     return fail({ kind: 'version-not-found', message: `${selection.name} has no version ${versionId}.` })
-  const body = openVersionBody(context, row)
-  const bytes = body === null ? null : openValue(context, row)
+  const { row, body } = sealed
+  const bytes = body === null ? null : openValue(context, row, sealed.wrappedKey)
   if (body === null || bytes === null) return fail(damagedValue(selection.name))
   if (action !== null)
     recordRead(context, entry, row, body, auditEvent(context, actor, action, { secret: selection.name, versionId }))
@@ -154,6 +162,38 @@ export function revealValue(
     form: body.form,
     value: redact(bytes),
   })
+}
+
+/** What a value is opened from. Nothing in it is a value or a key: those are opened anew for each read. */
+interface SealedVersion {
+  readonly row: VersionRow
+  readonly body: VersionBody | null
+  readonly wrappedKey: Uint8Array | undefined
+}
+
+/** Of the state after one commit: any commit may have changed a row, and throws all of them away. */
+const sealedByVault = new WeakMap<
+  VaultContext,
+  { readonly generation: number; readonly found: Map<string, SealedVersion> }
+>()
+const maxSealed = 64
+
+/** A program that asks for the same version again and again does not ask the file each time. */
+function findSealed(context: VaultContext, secretId: Uint8Array, versionId: string): SealedVersion | undefined {
+  const { generation } = context.ledger.state()
+  const last = sealedByVault.get(context)
+  const isFresh = last?.generation === generation && last.found.size < maxSealed
+  const { found } = isFresh ? last : { found: new Map<string, SealedVersion>() }
+  if (!isFresh) sealedByVault.set(context, { generation, found })
+  const key = `${hex(secretId)}/${versionId}`
+  const known = found.get(key)
+  if (known !== undefined) return known
+  const row = findVersion(context, secretId, versionId)
+  if (row === undefined) return undefined
+  const wrappedKey = readSecretRow(context.ledger.db, secretId)?.wrappedKey
+  const sealed = { row, body: openVersionBody(context, row), wrappedKey }
+  found.set(key, sealed)
+  return sealed
 }
 
 /** The text of AWSCURRENT for a change of it inside the core (so not a read by anybody); null when there is no value. */

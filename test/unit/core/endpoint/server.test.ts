@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { connect } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
@@ -81,6 +82,17 @@ describe('a signed call', () => {
     expect(statSync(socketPath).mode & 0o777).toBe(0o600)
     const headers = signedHeaders('http://localhost', 'secretsmanager.GetSecretValue', body, endpoint)
     expect((await sendHttp('http://localhost', { method: 'POST', body, headers, socketPath })).status).toBe(200)
+    rmSync(folder, { recursive: true })
+  })
+
+  it('replaces a socket that a killed process left, and no other', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'coffer-endpoint-'))
+    const socketPath = join(folder, 'endpoint.sock')
+    const left = `require('node:net').createServer().listen(${JSON.stringify(socketPath)}, () => process.kill(process.pid, 'SIGKILL'))`
+    spawnSync(process.execPath, ['-e', left])
+    expect(statSync(socketPath).isSocket()).toBe(true)
+    await start({ socketPath })
+    await expect(startTestEndpoint({ socketPath })).rejects.toThrow('EADDRINUSE')
     rmSync(folder, { recursive: true })
   })
 
