@@ -2,7 +2,17 @@
 import { z } from 'zod'
 import type { AuditAction, Kind } from './limits.ts'
 
-export { type AuditAction, auditActions, CURRENT, KINDS, type Kind, kindTitles, limits, PENDING, PREVIOUS } from './limits.ts'
+export {
+  type AuditAction,
+  auditActions,
+  CURRENT,
+  KINDS,
+  type Kind,
+  kindTitles,
+  limits,
+  PENDING,
+  PREVIOUS,
+} from './limits.ts'
 
 /** How a value is to be read: `text` is UTF-8 (JSON is text), `binary` any bytes. AWS: SecretString, SecretBinary. */
 export type ValueForm = 'text' | 'binary'
@@ -257,13 +267,14 @@ const settingsShape = {
   blockScreenCapture: z.boolean(),
   closeToTray: z.boolean(),
   theme: z.enum(['system', 'light', 'dark']),
+  auditDays: z.number().int().min(0).max(36_500),
 }
 
 export const settingsSchema = z.strictObject(settingsShape)
 /** Some settings, to change those alone. Built without defaults: a default would reset what was not named. */
 export const settingsChange = settingsSchema.partial()
 
-/** What the user set; kept sealed in the vault, so known only while unlocked. 0 minutes means never by idle. */
+/** What the user set; kept sealed in the vault, so known only while unlocked. 0 minutes means never by idle; 0 audit days means entries stay for ever. */
 export type Settings = z.infer<typeof settingsSchema>
 
 export const defaultSettings: Settings = {
@@ -275,4 +286,5 @@ export const defaultSettings: Settings = {
   blockScreenCapture: true,
   closeToTray: false,
   theme: 'system',
+  auditDays: 0,
 }
