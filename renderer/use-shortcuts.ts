@@ -11,13 +11,16 @@ export function useShortcuts(): void {
 }
 
 function onKeyDown(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.isComposing || get().dialog !== null) return
+  if (event.defaultPrevented || event.isComposing) return
+  /** A dialog has its own keys; locking works from everywhere. */
+  const isUnderDialog = get().dialog !== null
   if (event.key === 'Escape') {
-    goBack()
+    if (!isUnderDialog) goBack()
     return
   }
   const command = commands.find((each) => each.keys !== undefined && matches(event, each.keys))
-  if (!command || isTheFields(event, command) || !command.isReady(get())) return
+  if (!command || (isUnderDialog && command.id !== 'lock')) return
+  if (isTheFields(event, command) || !command.isReady(get())) return
   event.preventDefault()
   command.run()
 }

@@ -1,4 +1,7 @@
-/** Saving what the editor holds: one call for a new secret; for a change one each for value, words and tags. */
+/**
+ * Saving what the editor holds: one call for a new secret; for a change one each for value, words and tags. Values are
+ * brought into their kind's own shape, as the editor said they would be.
+ */
 import type { NewValue } from '../../shared/contract.ts'
 import { fail, type Result, succeed } from '../../shared/failure.ts'
 import type { Kind } from '../../shared/limits.ts'
@@ -28,7 +31,7 @@ export async function createSecret(draft: Draft): Promise<Result<unknown>> {
     description,
     tags,
     ...(kind ? { kind } : {}),
-    ...(value ? { value } : {}),
+    ...(value ? { value, normalise: true } : {}),
   })
 }
 
@@ -47,7 +50,13 @@ export async function saveChanges(secret: SecretDetail, draft: Draft, expected: 
   if (draft.value) {
     const { value, note } = draft
     const { name } = secret
-    const put = await call('secrets.put', { name, value, ...(expected ? { expected } : {}), ...(note ? { note } : {}) })
+    const put = await call('secrets.put', {
+      name,
+      value,
+      normalise: true,
+      ...(expected ? { expected } : {}),
+      ...(note ? { note } : {}),
+    })
     if (!put.ok) return { answer: put, savedVersionId: null }
     savedVersionId = put.value.versionId
   }

@@ -1,4 +1,5 @@
 import { ChevronLeft, Copy, Ellipsis, Pencil, SquareTerminal, Star, Trash2 } from 'lucide-react'
+import { useEffect, useRef } from 'react'
 import { kindTitles } from '../../../shared/limits.ts'
 import type { SecretDetail } from '../../../shared/model.ts'
 import { Button, IconButton } from '../../components/button.tsx'
@@ -7,6 +8,7 @@ import { Menu, MenuItem, MenuSeparator } from '../../components/menu.tsx'
 import { formatAgo } from '../../lib/format.ts'
 import { splitName } from '../../lib/names.ts'
 import { copyPlain, setFavourite } from '../../store/actions.ts'
+import { focusHeading, headingId } from '../../store/detail.ts'
 import { closeSecret, openDialog, openEditor } from '../../store/panes.ts'
 import { text } from '../../text.ts'
 import { useCompact } from '../../use-compact.ts'
@@ -18,6 +20,8 @@ export function DetailHeader({ secret }: { secret: SecretDetail }) {
   const Icon = kindIcons[secret.kind]
   const now = useNow()
   const isCompact = useCompact()
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => focusHeading(heading.current, secret.name), [secret.name])
   return (
     <header className="flex flex-wrap items-start gap-x-3 gap-y-2">
       {isCompact && <IconButton icon={ChevronLeft} label={text.detail.back} onClick={closeSecret} />}
@@ -26,7 +30,8 @@ export function DetailHeader({ secret }: { secret: SecretDetail }) {
       </span>
       <div className="min-w-44 grow basis-0">
         <h1
-          id="secret-heading"
+          ref={heading}
+          id={headingId}
           tabIndex={-1}
           className="rounded-sm font-mono text-lg leading-6 font-semibold break-all selectable focus-visible:outline-offset-4"
         >

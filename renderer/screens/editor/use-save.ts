@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react'
 import type { Failure } from '../../../shared/failure.ts'
-import { refreshDetail, selectSecret } from '../../store/detail.ts'
+import { enterSecret, refreshDetail } from '../../store/detail.ts'
 import { closeEditor } from '../../store/panes.ts'
 import { createSecret, type Draft, type SaveProgress, saveChanges } from '../../store/save.ts'
 import type { EditorState } from '../../store/state.ts'
@@ -81,5 +81,5 @@ function finish(editor: EditorState, draft: Draft): void {
   const name = editor.mode === 'edit' ? editor.secret.name : draft.name
   closeEditor()
   toast(editor.mode === 'edit' ? text.editor.saved(name) : text.editor.created(name), { tone: 'ok' })
-  void selectSecret(name).then(() => document.getElementById('secret-heading')?.focus())
+  void enterSecret(name)
 }

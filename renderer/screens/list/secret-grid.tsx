@@ -1,7 +1,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from 'react'
+import { enterSecret } from '../../store/detail.ts'
 import { ensureRows, indexOfName, rowAt } from '../../store/list.ts'
-import { showSecret } from '../../store/panes.ts'
+import { leaveEditor, showSecret } from '../../store/panes.ts'
 import { get, useStore } from '../../store/store.ts'
 import { text } from '../../text.ts'
 import { useNow } from '../../use-now.ts'
@@ -92,8 +93,8 @@ function useActiveRow(total: number, scrollTo: (index: number) => void) {
     if (event.ctrlKey || event.metaKey || event.altKey) return
     if (event.key === 'Enter') {
       event.preventDefault()
-      if (selected === null) moveTo(Math.max(0, active))
-      document.getElementById('secret-heading')?.focus()
+      const row = rowAt(get().list.pages, Math.max(0, active))
+      if (row) leaveEditor(() => void enterSecret(row.name))
       return
     }
     const target = keyTarget(event.key, active, total)

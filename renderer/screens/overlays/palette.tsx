@@ -8,7 +8,8 @@ import { Kbd } from '../../components/kbd.tsx'
 import { KindIcon } from '../../components/kind-icon.tsx'
 import { SecretName } from '../../components/secret-name.tsx'
 import { type Command as AppCommand, commands } from '../../store/commands.ts'
-import { closeDialog, showSecret } from '../../store/panes.ts'
+import { enterSecret } from '../../store/detail.ts'
+import { closeDialog, leaveEditor } from '../../store/panes.ts'
 import { get } from '../../store/store.ts'
 import { text } from '../../text.ts'
 
@@ -41,7 +42,7 @@ export function Palette() {
                 <Command.Item
                   key={row.name}
                   value={`secret ${row.name}`}
-                  onSelect={() => pick(() => showSecret(row.name))}
+                  onSelect={() => pick(() => leaveEditor(() => void enterSecret(row.name)))}
                   className={itemLook}
                 >
                   <KindIcon kind={row.kind} className="size-4 text-muted" />

@@ -33,7 +33,7 @@ describe('a new secret', () => {
     await createSecret({ ...draft, value })
     await createSecret({ ...draft, kind: 'database' })
     expect(calls).toEqual([
-      ['secrets.create', { name: 'prod/db', description: '', tags: {}, value }],
+      ['secrets.create', { name: 'prod/db', description: '', tags: {}, value, normalise: true }],
       ['secrets.create', { name: 'prod/db', description: '', tags: {}, kind: 'database' }],
     ])
   })
@@ -55,7 +55,7 @@ describe('changes to a secret', () => {
   test('put a value on top of the version that was edited, with its note', async () => {
     const { savedVersionId } = await saveChanges(secret, { ...draft, tags: secret.tags, value, note: 'rotated' }, 'v1')
     expect(savedVersionId).toBe('v2')
-    expect(calls).toEqual([['secrets.put', { name: 'prod/db', value, expected: 'v1', note: 'rotated' }]])
+    expect(calls).toEqual([['secrets.put', { name: 'prod/db', value, normalise: true, expected: 'v1', note: 'rotated' }]])
   })
 
   test('send of words and tags only what differs', async () => {
