@@ -142,11 +142,20 @@ export const auditQuery = z.strictObject({
 export const contract = {
   'app.status': call<AppStatus>()(nothing),
   'vault.create': call<null>()(z.strictObject({ password })),
-  'vault.unlock': call<null>()(z.strictObject({ password })),
+  /** `keyfile` is the content of the keyfile, for a vault that asks for one besides the password. */
+  'vault.unlock': call<null>()(z.strictObject({ password, keyfile: bytes(64).optional() })),
   /** Ends the core process and with it every key and value; the answer comes before the end. */
   'vault.lock': call<null>()(nothing),
   /** Replaces every password slot, after checking the current password. */
-  'vault.changePassword': call<null>()(z.strictObject({ current: password, next: password })),
+  'vault.changePassword': call<null>()(
+    z.strictObject({
+      current: password,
+      currentKeyfile: bytes(64).optional(),
+      next: password,
+      /** 32 random bytes that will be needed besides the new password; without it the password alone opens. */
+      nextKeyfile: bytes(64).optional(),
+    }),
+  ),
   /** Opens a locked vault with its recovery key and gives it a new password. */
   'vault.recover': call<null>()(z.strictObject({ recoveryKey: z.string().max(256), next: password })),
   /** A new recovery key in the place of any older one, shown this once. */

@@ -60,6 +60,7 @@ export const auditActions = [
   'sync.push',
   'sync.pull',
   'rotation.step',
+  'audit.retain',
 ] as const
 
 export type AuditAction = (typeof auditActions)[number]

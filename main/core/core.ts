@@ -123,7 +123,8 @@ async function wire(options: CoreOptions) {
     onUnlock(vault) {
       settings.read(vault)
       vault.onChange((names) => bridge.emit('secrets.changed', { revision: vault.revision(), names: [...names] }))
-      startVaultWork({ vault, log, now, backups: paths.backups, onFault: () => announce(session.state()) })
+      const auditDays = () => settings.current().auditDays
+      startVaultWork({ vault, log, now, auditDays, backups: paths.backups, onFault: () => announce(session.state()) })
     },
   })
   const status = (): AppStatus => ({

@@ -5,12 +5,15 @@ import type { Vault } from './vault/vault.ts'
 
 /** The first list is on the screen by then. */
 const verifyAfterMs = 3_000
-const purgeEveryMs = 3_600_000
+const tidyEveryMs = 3_600_000
+const dayMs = 86_400_000
 
 export interface VaultWork {
   readonly vault: Vault
   readonly log: Log
   readonly now: () => number
+  /** How long audit entries stay; 0: for ever. */
+  readonly auditDays: () => number
   /** The folder of automatic backups. */
   readonly backups: string
   /** The complete check found damage; the vault is read-only from now on. */
@@ -21,8 +24,15 @@ export interface VaultWork {
 export function startVaultWork(work: VaultWork): void {
   const { vault, log, now, backups } = work
   watchForBackups(vault, backups, log, now)
-  setInterval(() => vault.purgeExpired(), purgeEveryMs).unref()
-  setTimeout(() => void verify(work), verifyAfterMs).unref()
+  setInterval(() => tidy(work), tidyEveryMs).unref()
+  setTimeout(() => void verify(work).then(() => tidy(work)), verifyAfterMs).unref()
+}
+
+/** What time ends: secrets past their recovery window, audit entries past the retention rule. */
+function tidy({ vault, now, auditDays }: VaultWork): void {
+  if (vault.isReadOnly()) return
+  vault.purgeExpired()
+  if (auditDays() > 0) vault.dropOldAudit(now() - auditDays() * dayMs)
 }
 
 /** Damage is never repaired in place: nothing more is written, and the user is told. */

@@ -4,17 +4,18 @@ import { fail, invalid, type Result, succeed } from '../../../shared/failure.ts'
 import { homePaths } from '../../../shared/home.ts'
 import { examine } from '../doctor.ts'
 import { listBackups, namedBackupName } from '../vault/backup.ts'
+import { passwordCredential } from '../vault/credential.ts'
 import { formatRecoveryKey, parseRecoveryKey } from '../vault/recovery-key.ts'
 import { type CallContext, type Procedures, withVault, withVaultAsync } from './context.ts'
 import { wiping } from './vault.ts'
 
 export const lifeProcedures = {
-  'vault.changePassword': ({ current, next }, context) =>
+  'vault.changePassword': ({ current, currentKeyfile, next, nextKeyfile }, context) =>
     wiping([current, next], () =>
       withVaultAsync(context, async (vault) => {
-        const verified = await context.session.unlock({ kind: 'password', password: current }, context.actor)
+        const verified = await context.session.unlock(passwordCredential(current, currentKeyfile), context.actor)
         if (!verified.ok) return verified
-        return vault.changePassword(context.actor, { kind: 'password', password: next })
+        return vault.changePassword(context.actor, passwordCredential(next, nextKeyfile))
       }),
     ),
   'vault.recover': ({ recoveryKey, next }, context) => wiping([next], () => recover(recoveryKey, next, context)),

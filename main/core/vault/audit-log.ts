@@ -1,8 +1,9 @@
 /** Reading the audit log: pages, newest first, narrowed by what one looks for. */
+import { type Result, succeed } from '../../../shared/failure.ts'
 import type { AuditEntry } from '../../../shared/model.ts'
 import { openAuditRow } from './audit.ts'
-import type { VaultContext } from './context.ts'
-import { auditRowsBefore } from './store/journal-rows.ts'
+import { auditEvent, type VaultContext } from './context.ts'
+import { auditRowsAfter, auditRowsBefore, deleteAuditRowsUpTo } from './store/journal-rows.ts'
 
 export interface AuditQuery {
   readonly before?: number | undefined
@@ -37,6 +38,33 @@ export function listAudit(
     if (rows.length < rowsPerRead) return { entries, next: null }
   }
   return { entries, next: before }
+}
+
+/** Entries looked at in one transaction of the retention rule. */
+const maxDropped = 10_000
+
+/**
+ * The retention rule: drops the oldest entries made before `olderThanAt`. What stays still verifies, because the state
+ * row keeps the number and the chain's MAC of the last entry dropped (the checkpoint). Stops at the first entry that is
+ * not that old, also where a clock ran backwards, so that never a middle is missing. Answers how many went.
+ */
+export function dropOldAudit(context: VaultContext, olderThanAt: number): Result<number> {
+  const { ledger } = context
+  const { auditBase, audit } = ledger.state()
+  let base = auditBase
+  for (const row of auditRowsAfter(ledger.db, auditBase.number, maxDropped)) {
+    const entry = openAuditRow(ledger.keys, ledger.context, row)
+    if (entry === null || entry.at >= olderThanAt || row.number === audit.number) break
+    base = { number: row.number, mac: row.mac }
+  }
+  const dropped = base.number - auditBase.number
+  if (dropped === 0) return succeed(0)
+  return ledger.write((tx) => {
+    deleteAuditRowsUpTo(tx.db, base.number)
+    tx.dropAuditUpTo(base)
+    tx.audit(auditEvent(context, { door: 'core' }, 'audit.retain', { detail: `${dropped} entries` }))
+    return dropped
+  })
 }
 
 function matches(entry: AuditEntry, { secret, action, door, fromAt, toAt }: AuditQuery): boolean {

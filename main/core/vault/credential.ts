@@ -12,6 +12,13 @@ export type Credential =
   /** The 32 random bytes that the OS keychain holds. */
   | { readonly kind: 'keychain'; readonly secret: Uint8Array }
 
+/** A password, alone or with its keyfile. */
+export const passwordCredential = (
+  password: Uint8Array,
+  keyfile: Uint8Array | undefined,
+): Extract<Credential, { readonly password: Uint8Array }> =>
+  keyfile === undefined ? { kind: 'password', password } : { kind: 'password-and-keyfile', password, keyfile }
+
 const typeByKind: Readonly<Record<Credential['kind'], SlotType>> = {
   password: slotTypes.password,
   'password-and-keyfile': slotTypes.passwordAndKeyfile,

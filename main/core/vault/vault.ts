@@ -3,7 +3,7 @@ import { type Result, succeed } from '../../../shared/failure.ts'
 import { createAfterCommit } from './after-commit.ts'
 import { type AnchorStore, savesBehind } from './anchor.ts'
 import type { Actor } from './audit.ts'
-import { type AuditQuery, listAudit } from './audit-log.ts'
+import { type AuditQuery, dropOldAudit, listAudit } from './audit-log.ts'
 import { backUpAutomatically, createBackup } from './backup.ts'
 import type { SecretBody } from './bodies.ts'
 import { hex } from './bytes.ts'
@@ -237,6 +237,7 @@ function composeLife(context: VaultContext, life: VaultLife) {
     rekeyTo: (actor: Actor, target: string, credential: Credential) =>
       rekeyTo(context, life.kdf, actor, target, credential),
     auditLog: (query: AuditQuery) => listAudit(context, query),
+    dropOldAudit: (olderThanAt: number) => dropOldAudit(context, olderThanAt),
     slots: () => listSlots(life.book),
     changePassword: (actor: Actor, credential: Parameters<typeof changePassword>[4], cost?: KdfCost) =>
       changePassword(context, life.book, life.kdf, actor, credential, cost),

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Vault } from '../../../../main/core/vault/vault.ts'
 import {
   actor,
+  bytes,
   kindOf,
   makeVault,
   password,
@@ -187,5 +188,75 @@ describe('the complete check', () => {
     }
     expect(unwrap(await checking).faults).toEqual([])
     expect(unwrap(await vault.verify()).faults).toEqual([])
+  })
+})
+
+describe('the audit log under its retention rule', () => {
+  test('drops what is older, still verifies from its checkpoint, and says so', async () => {
+    create('a')
+    for (let at = 0; at < 5; at += 1) unwrap(vault.tag(actor, 'a', { at: `${at}` }))
+    home.clock += 10 * 86_400_000
+    unwrap(vault.tag(actor, 'a', { at: 'now' }))
+    expect(unwrap(vault.dropOldAudit(home.clock - 86_400_000))).toBe(7)
+    expect(await vault.verifyAudit()).toEqual({ fault: null, entries: 2 })
+    await reopen()
+    expect((await vault.verifyAudit()).fault).toBeNull()
+    expect(vault.auditLog({ limit: 10 }).entries.map(({ action }) => action)).toEqual([
+      'vault.unlock',
+      'audit.retain',
+      'secret.tag',
+    ])
+    expect(vault.auditLog({ limit: 10 }).next).toBeNull()
+  })
+
+  test('never drops the newest entry', () => {
+    create('a')
+    home.clock += 10 * 86_400_000
+    expect(unwrap(vault.dropOldAudit(home.clock))).toBe(1)
+  })
+})
+
+describe('key slots', () => {
+  const credentialOf = (word: string) => ({ kind: 'password' as const, password: bytes(word) })
+  const tryWith = async (credential: Parameters<Awaited<ReturnType<typeof openLocked>>['unlock']>[0]) => {
+    vault.close()
+    const locked = await openLocked()
+    const opened = await locked.unlock(credential, actor)
+    home.clock += 60_000
+    if (!opened.ok) locked.close()
+    vault = opened.ok ? opened.value : await home.unlock()
+    return kindOf(opened)
+  }
+  const openLocked = async () => unwrap(await home.open())
+
+  test('open with a keyfile only together with it', async () => {
+    const keyfile = new Uint8Array(32).fill(7)
+    const both = { kind: 'password-and-keyfile' as const, password: bytes(password), keyfile }
+    unwrap(await vault.changePassword(actor, both))
+    vault.close()
+    const alone = await openLocked()
+    expect(kindOf(await alone.unlock(credentialOf(password), actor))).toBe('wrong-password')
+    home.clock += 60_000
+    vault = unwrap(await alone.unlock(both, actor))
+  })
+
+  test('change the password in one step: the new one opens, the old one does not', async () => {
+    unwrap(await vault.changePassword(actor, credentialOf('another')))
+    expect(vault.slots().map(({ type }) => type)).toEqual(['password'])
+    unwrap(await vault.changePassword(actor, credentialOf(password)))
+    expect(await tryWith(credentialOf('another'))).toBe('wrong-password')
+  })
+
+  test('open with a recovery key, which a newer one replaces', async () => {
+    const first = unwrap(await vault.addRecoveryKey(actor))
+    const second = unwrap(await vault.addRecoveryKey(actor))
+    expect(await tryWith({ kind: 'recovery', recoveryKey: first })).toBe('wrong-password')
+    home.clock += 60_000
+    expect(await tryWith({ kind: 'recovery', recoveryKey: second })).toBe('ok')
+  })
+
+  test('refuse to lose the last way in', () => {
+    const [slot] = vault.slots()
+    expect(kindOf(vault.removeSlot(actor, slot?.slotId ?? ''))).toBe('refused')
   })
 })
