@@ -1,7 +1,12 @@
 /** Every command, in the order of the help. */
 import type { Command } from '../line/command.ts'
+import { audit } from './audit.ts'
+import { backup, restoreBackup } from './backup.ts'
 import { describe } from './describe.ts'
+import { doctor } from './doctor.ts'
 import { edit } from './edit.ts'
+import { endpointOff, endpointOn, endpointStatus } from './endpoint.ts'
+import { endpointKeyAdd, endpointKeyLs, endpointKeyRm } from './endpoint-key.ts'
 import { gen } from './gen.ts'
 import { get } from './get.ts'
 import { createHelp } from './help.ts'
@@ -38,5 +43,15 @@ export const commands: readonly Command[] = [
   restore,
   run,
   inject,
+  endpointOn,
+  endpointOff,
+  endpointStatus,
+  endpointKeyAdd,
+  endpointKeyLs,
+  endpointKeyRm,
+  audit,
+  backup,
+  restoreBackup,
+  doctor,
   createHelp(() => commands),
 ]

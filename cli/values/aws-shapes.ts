@@ -3,11 +3,10 @@ import type { RevealedValue, SecretDetail, SecretSummary, VersionSummary } from 
 
 const seconds = (epochMs: number): number => epochMs / 1_000
 
-/** GetSecretValue. */
-export function secretValue({ name, arn, versionId, stages, createdAt, form, bytes }: RevealedValue): object {
+/** GetSecretValue without its ARN: the command line contract lists what `get --json` prints. */
+export function secretValue({ name, versionId, stages, createdAt, form, bytes }: RevealedValue): object {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
   return {
-    ARN: arn,
     Name: name,
     VersionId: versionId,
     VersionStages: stages,
