@@ -51,7 +51,14 @@ const shared = ['shared', 'package.json', 'package-lock.json', 'scripts/build.mj
 const parts = {
   app: {
     inputs: ['main', 'preload', 'renderer', 'electron.vite.config.ts', ...shared],
-    outputs: ['main/index.js', 'main/core.js', 'main/kdf-worker.js', 'main/structure-worker.js', 'preload/index.cjs', 'renderer/index.html'],
+    outputs: [
+      'main/index.js',
+      'main/core.js',
+      'main/kdf-worker.js',
+      'main/structure-worker.js',
+      'preload/index.cjs',
+      'renderer/index.html',
+    ],
     build: buildApp,
   },
   cli: { inputs: ['cli', ...shared], outputs: ['cli/index.js'], build: buildCli },

@@ -1,5 +1,6 @@
 /**
- * `npm run dev`: the app with hot reload, on a profile of its own with made-up secrets. It never opens a real vault.
+ * `npm run dev`: the app with hot reload, on a profile of its own with made-up secrets, and a local AWS beside it. It
+ * never opens a real vault and never talks to the real AWS.
  *
  * The page reloads by itself; a change in main/ or preload/ restarts the app.
  */
@@ -31,6 +32,12 @@ say('dev', `the vault in ${shown(home)} opens with: ${seedPassword}`)
 // The development build lands in out/ too; without its mark the next `npm start` builds afresh.
 rmSync(join(outDir, 'app.inputs'), { force: true })
 const { executable } = await resolveElectron()
+say('dev', 'an AWS in memory to talk to, gone when this ends:')
+const aws = spawn(executable, [join(root, 'scripts', 'aws-server.ts')], {
+  cwd: root,
+  stdio: ['ignore', 'inherit', 'inherit'],
+  env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+})
 const server = spawn(
   process.execPath,
   [join(root, 'node_modules/electron-vite/bin/electron-vite.js'), 'dev', '--watch'],
@@ -48,5 +55,6 @@ const server = spawn(
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
   process.on(signal, () => server.kill(signal))
 server.on('close', (code) => {
+  aws.kill()
   process.exitCode = code ?? 1
 })

@@ -1,5 +1,5 @@
 /**
- * Makes ready what a command needs from outside the repository: `node scripts/prepare.mjs start|test|package`.
+ * Makes ready what a command needs from outside the repository: `node scripts/prepare.mjs start|test|faults|package`.
  *
  * One line for each thing it did or could not do, none for what was there. The results stand in
  * `.cache/provisions.json`, where tests look them up (test/support/provisions.ts).

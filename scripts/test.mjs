@@ -34,7 +34,9 @@ const steps = [
   ['faults', wants('faults'), vitest(['faults'], filters, { display: true })],
 ]
 
-await prepare('test')
+// Lint and types ask nothing of the machine.
+if (needsBuild) await prepare('test')
+if (wants('faults')) await prepare('faults')
 /** @type {Counts[]} */
 const results = []
 for (const [title, wanted, step] of steps) {

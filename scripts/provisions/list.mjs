@@ -1,7 +1,7 @@
 import { readyElectron, resolveElectron } from '../electron-runtime.mjs'
 import { moto } from './moto.mjs'
 import { sandbox, sandboxUser } from './ordinary-user.mjs'
-import { appLibraries, openssh, sessionBus, virtualDisplay } from './packages.mjs'
+import { appLibraries, compiler, openssh, sessionBus, virtualDisplay } from './packages.mjs'
 
 /**
  * Something outside the repository that a command needs.
@@ -14,7 +14,7 @@ import { appLibraries, openssh, sessionBus, virtualDisplay } from './packages.mj
  * @property {() => Promise<string | null>} install null when done, else why not and what to do
  */
 
-/** @typedef {'start' | 'test' | 'package'} Command */
+/** @typedef {'start' | 'test' | 'faults' | 'package'} Command */
 
 /** @type {Provision} */
 const electronRuntime = {

@@ -92,3 +92,12 @@ export const openssh = {
   fits: () => true,
   ...(hasApt() ? packages(['openssh-client']) : byHand(commandRuns('ssh-keygen', ['-?']))),
 }
+
+/** @type {Provision} */
+export const compiler = {
+  name: 'compiler',
+  purpose: 'gcc, for the library that makes writes fail in the fault tests',
+  commands: ['faults'],
+  fits: () => process.platform === 'linux',
+  ...(hasApt() ? packages(['gcc', 'libc6-dev']) : byHand(commandRuns('gcc', ['--version']))),
+}

@@ -13,6 +13,7 @@ export type ProvisionName =
   | 'openssh'
   | 'sandbox-user'
   | 'moto'
+  | 'compiler'
 
 const root = join(import.meta.dirname, '..', '..')
 
