@@ -1,6 +1,6 @@
 /** The composition root of the shell: every part is made and joined here. */
 import * as electron from 'electron'
-import { app, type MessagePortMain, nativeTheme, powerMonitor } from 'electron'
+import { app, type MessagePortMain, nativeTheme, powerMonitor, safeStorage } from 'electron'
 import type { HomePaths } from '../shared/home.ts'
 import type { CoreMessage } from '../shared/host-contract.ts'
 import type { PageNotice } from '../shared/page-notice.ts'
@@ -15,6 +15,7 @@ import { withdrawMode } from './first-instance.ts'
 import { forkCore } from './fork-core.ts'
 import { createHost } from './host.ts'
 import { createIdleLock, type IdleLock } from './idle.ts'
+import { createKeychain } from './keychain.ts'
 import { killNow } from './kill.ts'
 import type { Mode, SecondStartEffect } from './launch.ts'
 import { watchLockTriggers } from './lock-triggers.ts'
@@ -76,6 +77,7 @@ export function startShell({ paths, mode, devUrl, log }: ShellOptions): Shell {
     onActivity: idle.touch,
     lock: () => lock(null),
     files: mode === 'window' ? createDialogs(() => face.print()) : noDialogs,
+    keychain: createKeychain(safeStorage, process.platform),
     notify: (title, body) => notify(title, body),
     show: () => face.show(),
     fatal: (message) => ending.end(1, () => tellCannotStart(mode, message)),

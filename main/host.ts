@@ -2,7 +2,8 @@
 import { assertNever } from '../shared/failure.ts'
 import type { CoreMessage, ShellMessage } from '../shared/host-contract.ts'
 import type { ClipboardWriter } from './clipboard.ts'
-import type { Chosen, FileDialogs } from './dialogs.ts'
+import type { FileDialogs, ShellAnswer } from './dialogs.ts'
+import type { Keychain } from './keychain.ts'
 import type { VaultWatch } from './vault-watch.ts'
 
 export interface HostActions {
@@ -12,6 +13,7 @@ export interface HostActions {
   readonly onActivity: () => void
   readonly lock: () => void
   readonly files: FileDialogs
+  readonly keychain: Keychain
   readonly notify: (title: string, body: string) => void
   readonly show: () => void
   readonly fatal: (message: string) => void
@@ -22,7 +24,7 @@ export function createHost(actions: HostActions): (message: CoreMessage) => void
     const failure = await actions.clipboard.write(text, clearAfterMs)
     actions.send({ kind: 'clipboard.done', id, failure })
   }
-  const answer = (id: number, chosen: Chosen) => actions.send({ kind: 'file.chosen', id, ...chosen })
+  const answer = (id: number, { text, failure }: ShellAnswer) => actions.send({ kind: 'answer', id, text, failure })
   return (message) => {
     switch (message.kind) {
       case 'ready':
@@ -40,6 +42,12 @@ export function createHost(actions: HostActions): (message: CoreMessage) => void
         return void actions.files.choose(message).then((chosen) => answer(message.id, chosen))
       case 'page.savePdf':
         return void actions.files.savePdf(message.suggestedName).then((chosen) => answer(message.id, chosen))
+      case 'keychain.backend':
+        return void actions.keychain.backend().then((done) => answer(message.id, done))
+      case 'keychain.protect':
+        return void actions.keychain.protect(message.text).then((done) => answer(message.id, done))
+      case 'keychain.reveal':
+        return void actions.keychain.reveal(message.text).then((done) => answer(message.id, done))
       case 'notify':
         return actions.notify(message.title, message.body)
       case 'show':

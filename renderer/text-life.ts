@@ -38,6 +38,13 @@ export const life = {
     sheet: 'Coffer recovery kit',
   },
 
+  keychain: {
+    title: 'System keychain',
+    lead: 'Opens the vault without the password for whoever is logged in to this computer. Convenient, and only as strong as that login.',
+    on: (backend: string | null) => (backend === null ? 'Unlock with the system keychain' : `Unlock with ${backend}`),
+    unlock: 'Use the system keychain',
+  },
+
   recover: {
     link: 'Lost the password?',
     title: 'Open with the recovery key',

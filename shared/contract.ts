@@ -17,6 +17,7 @@ import {
   type EndpointStatus,
   type Facts,
   type IntegrityReport,
+  type KeychainStatus,
   KINDS,
   type Kind,
   limits,
@@ -162,6 +163,10 @@ export const contract = {
   'vault.addRecoveryKey': call<{ readonly recoveryKey: string }>()(nothing),
   /** Saves the recovery kit that the page shows (its print style sheet) as a PDF; null when the user chose no file. */
   'vault.saveRecoveryKit': call<{ readonly path: string | null }>()(nothing, windowOnly),
+  'keychain.status': call<KeychainStatus>()(nothing, windowOnly),
+  'keychain.enable': call<null>()(nothing, windowOnly),
+  'keychain.disable': call<null>()(nothing, windowOnly),
+  'keychain.unlock': call<null>()(nothing, windowOnly),
   'vault.slots': call<readonly SlotSummary[]>()(nothing),
   'vault.removeSlot': call<null>()(z.strictObject({ slotId: z.string().max(64) })),
   /** New keys for everything, in a new file; the old one stays aside. Locks at the end. Other slots are gone. */

@@ -13,6 +13,8 @@ export interface HomePaths {
   readonly anchor: string
   /** Whether the local endpoint is on, and its port. */
   readonly endpoint: string
+  /** What the OS keychain sealed for the vault's keychain slot. */
+  readonly keychain: string
   /** Window size and place; nothing of the vault. */
   readonly windowState: string
 }
@@ -26,6 +28,7 @@ export function homePaths(home: string): HomePaths {
     logs: `${home}/logs`,
     anchor: `${home}/anchor.json`,
     endpoint: `${home}/endpoint.json`,
+    keychain: `${home}/keychain.json`,
     windowState: `${home}/window.json`,
   }
 }

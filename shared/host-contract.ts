@@ -1,6 +1,7 @@
 /**
  * What the core and the shell say to each other over the utility process's own channel. The shell is Electron's main
- * process: windows, tray, clipboard, power events. Only `clipboard.write` carries a value.
+ * process: windows, tray, clipboard, power events. Only `clipboard.write` carries a value, and `keychain` messages the
+ * secret of one key slot.
  */
 import type { Settings, VaultState } from './model.ts'
 
@@ -16,7 +17,7 @@ export type CoreMessage =
   | { readonly kind: 'settings'; readonly settings: Settings }
   /** Put `text` on the clipboard and clear it after `clearAfterMs` if it is still there. Answered by `clipboard.done`. */
   | { readonly kind: 'clipboard.write'; readonly id: number; readonly text: string; readonly clearAfterMs: number }
-  /** Ask the user for a file: a new one to save to, or one that is there. Answered by `file.chosen`. */
+  /** Ask the user for a file: a new one to save to, or one that is there. Answered by `answer`. */
   | {
       readonly kind: 'file.choose'
       readonly id: number
@@ -26,6 +27,11 @@ export type CoreMessage =
       /** Without dots; empty for any file. */
       readonly extensions: readonly string[]
     }
+  /** Base64 of a slot's secret, to be sealed by the OS keychain, or what the keychain sealed, to be opened by it. */
+  | { readonly kind: 'keychain.protect'; readonly id: number; readonly text: string }
+  | { readonly kind: 'keychain.reveal'; readonly id: number; readonly text: string }
+  /** The name of the keychain that protects here; a failure where there is none that deserves the name. */
+  | { readonly kind: 'keychain.backend'; readonly id: number }
   /** Save what the page prints (its print style sheet shows the recovery kit alone) as a PDF the user names. */
   | { readonly kind: 'page.savePdf'; readonly id: number; readonly suggestedName: string }
   /** Something waits for the user who may not be looking: a quiet notification of the OS. No names of secrets, no values. */
@@ -39,8 +45,8 @@ export type CoreMessage =
 export type ShellMessage =
   | { readonly kind: 'port' }
   | { readonly kind: 'clipboard.done'; readonly id: number; readonly failure: string | null }
-  /** `path` is null when the user chose none; `failure` when it could not be done at all. */
-  | { readonly kind: 'file.chosen'; readonly id: number; readonly path: string | null; readonly failure: string | null }
+  /** What was asked for: a path (null when the user chose none), a keychain text; `failure` when it could not be done. */
+  | { readonly kind: 'answer'; readonly id: number; readonly text: string | null; readonly failure: string | null }
   | { readonly kind: 'clipboard.cleared'; readonly cleared: boolean; readonly message: string }
   /** Close the database and exit with 0. */
   | { readonly kind: 'quit' }

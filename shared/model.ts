@@ -168,6 +168,13 @@ export interface ApprovalQuestion {
   readonly write: boolean
 }
 
+/** Whether the vault opens by the OS keychain. `reason`: why it cannot, or what changed since it was set up. */
+export interface KeychainStatus {
+  readonly enabled: boolean
+  readonly backend: string | null
+  readonly reason: string | null
+}
+
 /** One thing the doctor looked at. Texts hold no names of secrets and no values. */
 export interface DoctorFinding {
   /** Stable: "file.permissions", "backups.age" … */

@@ -8,6 +8,7 @@ import type { AppStatus, VaultState } from '../../shared/model.ts'
 import { createApprovalDesk } from './approval-desk.ts'
 import { type Bridge, type BridgeOptions, createBridge, type Port } from './bridge.ts'
 import type { Host } from './host-port.ts'
+import { createKeychainSlot } from './keychain-slot.ts'
 import { type LocalEndpoint, startLocalEndpoint } from './local-endpoint.ts'
 import type { Log } from './log.ts'
 import { procedures } from './procedures/index.ts'
@@ -138,6 +139,7 @@ async function wire(options: CoreOptions) {
     session,
     host,
     approvals,
+    keychain: createKeychainSlot(host, paths.keychain),
     status,
     endpoint: () => mustHave(endpoint),
     settings: settings.current,

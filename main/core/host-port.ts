@@ -20,15 +20,26 @@ export interface Host {
   chooseFile(question: FileQuestion): Promise<Result<string | null>>
   /** Saves what the page prints as a PDF; the path, or null when the user chose none. */
   savePdf(suggestedName: string): Promise<Result<string | null>>
+  /** The OS keychain of this user, or why there is none to trust. */
+  readonly keychain: {
+    backend(): Promise<Result<string>>
+    protect(secret: Uint8Array): Promise<Result<string>>
+    /** The bytes that were protected; the caller wipes them. */
+    reveal(blob: string): Promise<Result<Uint8Array>>
+  }
   /** Feeds an answer of the shell; messages that are not answers are ignored. */
   receive(message: ShellMessage): void
 }
 
 const clipboardTimeoutMs = 5_000
+/** The keychain may ask the user for its own password. */
+const keychainTimeoutMs = 120_000
 /** A person looks for a folder. */
 const dialogTimeoutMs = 600_000
 
-type Answer = { readonly path: string | null; readonly failure: string | null }
+type Answer = { readonly text: string | null; readonly failure: string | null }
+
+const noKeychain = 'The keychain did not answer.'
 
 export function createHost(send: (message: CoreMessage) => void): Host {
   const waiting = new Map<number, (answer: Answer) => void>()
@@ -42,16 +53,22 @@ export function createHost(send: (message: CoreMessage) => void): Host {
     lastId += 1
     const id = lastId
     return new Promise((resolve) => {
-      const settle = ({ path, failure }: Answer) => {
+      const settle = ({ text, failure }: Answer) => {
         clearTimeout(timer)
         waiting.delete(id)
-        resolve(failure === null ? succeed(path) : fail({ kind: 'unavailable', message: failure }))
+        resolve(failure === null ? succeed(text) : fail({ kind: 'unavailable', message: failure }))
       }
-      const timer = setTimeout(() => settle({ path: null, failure: tooLate }), timeoutMs)
+      const timer = setTimeout(() => settle({ text: null, failure: tooLate }), timeoutMs)
       timer.unref()
       waiting.set(id, settle)
       send(message(id))
     })
+  }
+
+  async function askText(message: (id: number) => CoreMessage): Promise<Result<string>> {
+    const answer = await ask(keychainTimeoutMs, noKeychain, message)
+    if (!answer.ok) return answer
+    return answer.value === null ? fail({ kind: 'unavailable', message: noKeychain }) : succeed(answer.value)
   }
 
   return {
@@ -70,9 +87,18 @@ export function createHost(send: (message: CoreMessage) => void): Host {
       ask(dialogTimeoutMs, 'Nothing was chosen in time.', (id) => ({ kind: 'file.choose', id, ...question })),
     savePdf: (suggestedName) =>
       ask(dialogTimeoutMs, 'Nothing was chosen in time.', (id) => ({ kind: 'page.savePdf', id, suggestedName })),
+    keychain: {
+      backend: () => askText((id) => ({ kind: 'keychain.backend', id })),
+      protect: (secret) =>
+        askText((id) => ({ kind: 'keychain.protect', id, text: Buffer.from(secret).toString('base64') })),
+      async reveal(blob) {
+        const text = await askText((id) => ({ kind: 'keychain.reveal', id, text: blob }))
+        return text.ok ? succeed(new Uint8Array(Buffer.from(text.value, 'base64'))) : text
+      },
+    },
     receive(message) {
-      if (message.kind === 'clipboard.done') waiting.get(message.id)?.({ path: null, failure: message.failure })
-      if (message.kind === 'file.chosen') waiting.get(message.id)?.(message)
+      if (message.kind === 'clipboard.done') waiting.get(message.id)?.({ text: null, failure: message.failure })
+      if (message.kind === 'answer') waiting.get(message.id)?.(message)
     },
   }
 }

@@ -11,6 +11,7 @@ import { useStore } from '../store/store.ts'
 import { text } from '../text.ts'
 import { useNow } from '../use-now.ts'
 import { EntryLink, EntryLinks } from './life/entry-links.tsx'
+import { KeychainLink } from './life/keychain-link.tsx'
 import { RecoverForm } from './life/recover-form.tsx'
 import { RestoreForm } from './life/restore-form.tsx'
 
@@ -22,7 +23,7 @@ export function UnlockScreen() {
   const [otherWay, setOtherWay] = useState<'recover' | 'restore' | null>(null)
   const password = useRef<HTMLInputElement>(null)
   const path = useStore((state) => state.status?.vaultPath ?? '')
-  const { busy, failure, secondsLeft, clear, submit } = useUnlock(password)
+  const { busy, failure, secondsLeft, clear, report, submit } = useUnlock(password)
   useEffect(() => {
     if (!busy && secondsLeft === 0) password.current?.focus()
   }, [busy, secondsLeft])
@@ -49,6 +50,7 @@ export function UnlockScreen() {
             {busy ? text.unlock.busy : text.unlock.action}
           </Button>
           <EntryLinks>
+            <KeychainLink onFailure={report} />
             <EntryLink label={text.life.recover.link} onClick={() => setOtherWay('recover')} />
             <EntryLink label={text.life.restore.link} onClick={() => setOtherWay('restore')} />
           </EntryLinks>
@@ -85,5 +87,12 @@ function useUnlock(password: RefObject<HTMLInputElement | null>) {
     setFailure(answer.failure)
     if (answer.failure.kind === 'throttled') setBlockedUntil(Date.now() + answer.failure.retryAfterMs)
   }
-  return { busy, failure, secondsLeft, clear: () => setFailure(null), submit: (event: FormEvent) => void submit(event) }
+  return {
+    busy,
+    failure,
+    secondsLeft,
+    clear: () => setFailure(null),
+    report: setFailure,
+    submit: (event: FormEvent) => void submit(event),
+  }
 }

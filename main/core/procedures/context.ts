@@ -4,6 +4,7 @@ import type { Result } from '../../../shared/failure.ts'
 import type { AppStatus, Settings } from '../../../shared/model.ts'
 import type { ApprovalDesk } from '../approval-desk.ts'
 import type { Host } from '../host-port.ts'
+import type { KeychainSlot } from '../keychain-slot.ts'
 import type { LocalEndpoint } from '../local-endpoint.ts'
 import type { Session } from '../session.ts'
 import type { SettingsChange } from '../settings.ts'
@@ -17,6 +18,7 @@ export interface CallContext {
   readonly approvals: ApprovalDesk
   /** There once the core has started; calls come only then. */
   readonly endpoint: () => LocalEndpoint
+  readonly keychain: KeychainSlot
   readonly status: () => AppStatus
   readonly settings: () => Settings
   /** Tells windows and shell the vault's state anew. */

@@ -2,6 +2,7 @@
 import type { Procedures } from './context.ts'
 import { draftProcedures } from './drafts.ts'
 import { endpointProcedures } from './endpoint.ts'
+import { keychainProcedures } from './keychain.ts'
 import { lifeProcedures } from './life.ts'
 import { secretProcedures } from './secrets.ts'
 import { settingsProcedures } from './settings.ts'
@@ -12,6 +13,7 @@ export const procedures: Procedures = {
   ...lifeProcedures,
   ...draftProcedures,
   ...endpointProcedures,
+  ...keychainProcedures,
   ...secretProcedures,
   ...settingsProcedures,
 }

@@ -13,6 +13,7 @@ import { text } from '../../text.ts'
 import { AuditSection } from '../life/audit-section.tsx'
 import { BackupsSection } from '../life/backups-section.tsx'
 import { HealthSection } from '../life/health-section.tsx'
+import { KeychainSection } from '../life/keychain-section.tsx'
 import { KitSection } from '../life/kit-section.tsx'
 import { PasswordSection } from '../life/password-section.tsx'
 import { ProgramsSection } from '../life/programs-section.tsx'
@@ -28,6 +29,7 @@ const tabs = [
       <>
         <PasswordSection />
         <KitSection />
+        <KeychainSection />
       </>
     ),
   ],

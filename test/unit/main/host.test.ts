@@ -20,6 +20,7 @@ function situation(failure: string | null = null) {
     onActivity: vi.fn(),
     lock: vi.fn(),
     files: { choose: vi.fn(), savePdf: vi.fn() },
+    keychain: { backend: vi.fn(), protect: vi.fn(), reveal: vi.fn() },
     notify: vi.fn(),
     show: vi.fn(),
     fatal: vi.fn(),
