@@ -266,12 +266,21 @@ function sqliteFailure(error: unknown): Failure | null {
   const code = error.code
   if (code === 'SQLITE_FULL' || code === 'ENOSPC')
     return { kind: 'disk-full', message: 'The disk is full. Nothing was saved; free some space and try again.' }
-  if (code.startsWith('SQLITE_READONLY') || code === 'EROFS' || code === 'EACCES' || code === 'SQLITE_CANTOPEN')
+  if (
+    code.startsWith('SQLITE_READONLY') ||
+    code === 'EROFS' ||
+    code === 'EACCES' ||
+    code === 'EPERM' ||
+    code === 'SQLITE_CANTOPEN'
+  )
     return { kind: 'read-only', message: 'The vault file cannot be written here. Nothing was saved.' }
   if (code.startsWith('SQLITE_BUSY') || code === 'SQLITE_LOCKED')
     return { kind: 'vault-busy', message: 'Another program has this vault open. Close it there first.' }
   if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return damaged(code).failure
-  if (code.startsWith('SQLITE_IOERR') || code === 'EIO')
+  // Any other refusal of the system (no file handle left, no such folder); a file that is there already is no failure
+  // of the disk and is told apart by who asked.
+  const isSystem = 'syscall' in error && code !== 'EEXIST'
+  if (code.startsWith('SQLITE_IOERR') || isSystem)
     return { kind: 'io-error', detail: code, message: 'The disk reported an error. Nothing was saved.' }
   return null
 }
