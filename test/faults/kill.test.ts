@@ -9,7 +9,7 @@ import { makeHome, unwrap } from '../support/vault.ts'
 import { createModel } from '../support/vault-model.ts'
 
 fault('F1', 'kill -9 at random moments of a busy vault', async ({ did, found }) => {
-  const kills = sized(200, 1_000)
+  const kills = sized(100, 1_000)
   const home = makeHome()
   await home.create()
   const outside = mkdtempSync(join(tmpdir(), 'coffer-record-'))

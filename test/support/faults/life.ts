@@ -1,8 +1,9 @@
 /** A random life of a vault: steps that a process does and records, and that the same model follows afterwards. */
 
 import { expose } from '../../../main/core/vault/redacted.ts'
+import { checkpoint } from '../../../main/core/vault/store/db.ts'
 import type { Vault } from '../../../main/core/vault/vault.ts'
-import { actor, textVersion } from '../vault.ts'
+import { actor, kindOf, textVersion } from '../vault.ts'
 import type { VaultModel } from '../vault-model.ts'
 
 export type Step =
@@ -41,30 +42,31 @@ export function nextStep(random: (below: number) => number, number: number): Ste
   return kind < 19 ? { op: 'read', name } : { op: 'segments' }
 }
 
-/** True when the vault acknowledged the step. */
-export async function doStep(vault: Vault, step: Step): Promise<boolean> {
+/** 'ok' when the vault acknowledged the step, else the failure's kind. */
+export async function doStep(vault: Vault, step: Step): Promise<string> {
   switch (step.op) {
     case 'create':
-      return vault.create(actor, { name: step.name, kind: 'note', version: textVersion(step.value, step.id) }).ok
+      return kindOf(vault.create(actor, { name: step.name, kind: 'note', version: textVersion(step.value, step.id) }))
     case 'put':
-      return vault.put(actor, step.name, textVersion(step.value, step.id)).ok
+      return kindOf(vault.put(actor, step.name, textVersion(step.value, step.id)))
     case 'stage':
-      return vault.put(actor, step.name, textVersion(step.value, step.id), { stages: [step.stage] }).ok
+      return kindOf(vault.put(actor, step.name, textVersion(step.value, step.id), { stages: [step.stage] }))
     case 'tag':
-      return vault.tag(actor, step.name, { step: step.value }).ok
+      return kindOf(vault.tag(actor, step.name, { step: step.value }))
     case 'schedule':
-      return vault.scheduleDeletion(actor, step.name, 30).ok
+      return kindOf(vault.scheduleDeletion(actor, step.name, 30))
     case 'restore':
-      return vault.restore(actor, step.name).ok
+      return kindOf(vault.restore(actor, step.name))
     case 'purge':
-      return vault.purge(actor, step.name).ok
+      return kindOf(vault.purge(actor, step.name))
     case 'record':
-      return vault.putRecord(2, step.key, step.value).ok
+      return kindOf(vault.putRecord(2, step.key, step.value))
     case 'read':
-      return vault.reveal(actor, { name: step.name }).ok
+      return kindOf(vault.reveal(actor, { name: step.name }))
     case 'segments':
       await vault.refreshSegments()
-      return true
+      checkpoint(vault.ledger.db)
+      return 'ok'
   }
 }
 

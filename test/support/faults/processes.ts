@@ -59,19 +59,20 @@ export const startWorker = (task: WorkerTask, env: Readonly<Record<string, strin
   start(workerFile, [JSON.stringify(task)], env)
 
 export interface RecordedLife {
-  /** In order; `ok` null for the one that was under way at the end. */
-  readonly steps: readonly { readonly step: Step; readonly ok: boolean | null }[]
+  /** In order; `ok` null for the one that was under way at the end; `failure` of one that was refused. */
+  readonly steps: readonly { readonly step: Step; readonly ok: boolean | null; readonly failure?: string }[]
   /** Failures before the first step. */
   readonly refusals: readonly string[]
 }
 
 export function parseRecord(text: string): RecordedLife {
-  const steps: { step: Step; ok: boolean | null }[] = []
+  const steps: { step: Step; ok: boolean | null; failure?: string }[] = []
   const refusals: string[] = []
   for (const line of text.split('\n')) {
     const last = steps.at(-1)
     if (line.startsWith('> ') && line.endsWith('}')) steps.push({ step: JSON.parse(line.slice(2)), ok: null })
-    else if ((line === '<' || line === '!') && last !== undefined) last.ok = line === '<'
+    else if (line === '<' && last !== undefined) last.ok = true
+    else if (line.startsWith('! ') && last !== undefined) Object.assign(last, { ok: false, failure: line.slice(2) })
     else if (line.startsWith('? ')) refusals.push(line.slice(2))
   }
   return { steps, refusals }

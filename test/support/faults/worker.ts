@@ -51,7 +51,8 @@ process.stdout.write('ready\n')
 for (let number = task.first; number < task.first + task.steps; number += 1) {
   const step = nextStep(random, number)
   say(`> ${JSON.stringify(step)}`)
-  say((await doStep(vault, step)) ? '<' : '!')
+  const outcome = await doStep(vault, step)
+  say(outcome === 'ok' ? '<' : `! ${outcome}`)
   await new Promise((resolve) => setImmediate(resolve))
 }
 if (task.stay === true) {
