@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
+  type ClassicClipboard,
   type ClipboardItemLike,
   type ClipboardModule,
   concealedFormats,
@@ -8,27 +9,28 @@ import {
 
 const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes)
 
-/** Electron up to 43: synchronous, and every write replaces all there is. */
+/** Electron up to 43 on Linux: synchronous, every write replaces all there is and fills the selection as well. */
 function classicModule() {
-  let text = ''
-  const module: ClipboardModule = {
-    clipboard: {
-      write: (data: { readonly text: string }) => {
-        text = data.text
-      },
-      readText: () => text,
-      clear: () => {
-        text = ''
-      },
+  const texts = { clipboard: '', selection: '' }
+  const clipboard: ClassicClipboard = {
+    write: ({ text }) => {
+      texts.clipboard = text
+      texts.selection = text
+    },
+    readText: (type = 'clipboard') => texts[type],
+    clear: (type = 'clipboard') => {
+      texts[type] = ''
     },
   }
-  return { module, text: () => text }
+  const module: ClipboardModule = { clipboard }
+  return { module, texts }
 }
 
 /** Electron 44 on, as its types describe it: items of formats, written together, read as Blobs. */
-function rebuiltModule(refuseFormats = false) {
+function rebuiltModule({ refuseFormats = false, withSelection = false } = {}) {
   const writes: Record<string, string | Blob>[] = []
   let current: readonly ClipboardItemLike[] = []
+  let selected: readonly ClipboardItemLike[] = []
   class Item implements ClipboardItemLike {
     readonly types: readonly string[]
     readonly formats: Record<string, string | Blob>
@@ -50,11 +52,20 @@ function rebuiltModule(refuseFormats = false) {
         if (refuseFormats && Object.keys(formats).length > 1) throw new Error('unsupported format')
         writes.push(formats)
         current = items
+        selected = items
       },
       read: async () => current,
       clear: () => {
         current = []
       },
+      selection: withSelection
+        ? {
+            read: async () => selected,
+            clear: () => {
+              selected = []
+            },
+          }
+        : undefined,
     },
   }
   return { module, writes }
@@ -62,13 +73,24 @@ function rebuiltModule(refuseFormats = false) {
 
 describe('the clipboard of Electron up to 43', () => {
   test('writes, reads and clears text', async () => {
-    const { module, text } = classicModule()
-    const backend = createClipboardBackend(module, 'linux')
+    const { module, texts } = classicModule()
+    const backend = createClipboardBackend(module, 'darwin')
     await backend.write('žluťoučký 🐎')
-    expect(text()).toBe('žluťoučký 🐎')
-    expect(textOf(await backend.read())).toBe('žluťoučký 🐎')
-    await backend.clear()
-    expect((await backend.read()).length).toBe(0)
+    expect(texts.clipboard).toBe('žluťoučký 🐎')
+    expect(backend.boards).toHaveLength(1)
+    const [board] = backend.boards
+    expect(textOf((await board?.read()) ?? new Uint8Array())).toBe('žluťoučký 🐎')
+    await board?.clear()
+    expect(await board?.read()).toHaveLength(0)
+  })
+  test('knows the selection of X11 as a second board', async () => {
+    const { module, texts } = classicModule()
+    const backend = createClipboardBackend(module, 'linux')
+    await backend.write('hunter2')
+    const [, selection] = backend.boards
+    expect(textOf((await selection?.read()) ?? new Uint8Array())).toBe('hunter2')
+    await selection?.clear()
+    expect(texts).toEqual({ clipboard: 'hunter2', selection: '' })
   })
 })
 
@@ -84,16 +106,21 @@ describe('the clipboard of Electron 44 and later', () => {
       )
     }
   })
-  test('reads bytes back and clears', async () => {
-    const backend = createClipboardBackend(rebuiltModule().module, 'linux')
-    expect((await backend.read()).length).toBe(0)
-    await backend.write('hunter2')
-    expect(textOf(await backend.read())).toBe('hunter2')
-    await backend.clear()
-    expect((await backend.read()).length).toBe(0)
+  test('reads bytes back and clears, on the clipboard and on the selection where there is one', async () => {
+    for (const withSelection of [false, true]) {
+      const { module } = rebuiltModule({ withSelection })
+      const backend = createClipboardBackend(module, 'linux')
+      expect(backend.boards).toHaveLength(withSelection ? 2 : 1)
+      for (const board of backend.boards) {
+        await backend.write('hunter2')
+        expect(textOf(await board.read())).toBe('hunter2')
+        await board.clear()
+        expect(await board.read()).toHaveLength(0)
+      }
+    }
   })
   test('writes the text alone where the system does not take the hint', async () => {
-    const { module, writes } = rebuiltModule(true)
+    const { module, writes } = rebuiltModule({ refuseFormats: true })
     await createClipboardBackend(module, 'linux').write('hunter2')
     expect(writes).toEqual([{ 'text/plain': 'hunter2' }])
   })

@@ -1,43 +1,49 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type ClearOutcome, createClipboardWriter } from '../../../main/clipboard.ts'
-import type { ClipboardBackend } from '../../../main/clipboard-backend.ts'
+import type { ClipboardBackend, ClipboardBoard } from '../../../main/clipboard-backend.ts'
 
-/** A system clipboard that can be told to misbehave. */
+/** A system clipboard that can be told to misbehave, with a selection beside it as on X11. */
 function memoryClipboard() {
-  const board = {
-    text: '',
-    refuseClear: false,
-    refuseWrite: false,
-    reads: [] as Uint8Array[],
-    backend: {
-      write: async (text) => {
-        await Promise.resolve()
-        if (board.refuseWrite) throw new Error(text)
-        board.text = text
-      },
-      read: async () => {
-        const bytes = new TextEncoder().encode(board.text)
-        board.reads.push(bytes)
-        return bytes
-      },
-      clear: async () => {
-        if (!board.refuseClear) board.text = ''
-      },
-    } satisfies ClipboardBackend,
+  const state = { text: '', selection: '', refuseClear: false, refuseWrite: false, reads: [] as Uint8Array[] }
+  const boardOf = (name: 'text' | 'selection', refuses: () => boolean): ClipboardBoard => ({
+    read: async () => {
+      const bytes = new TextEncoder().encode(state[name])
+      state.reads.push(bytes)
+      return bytes
+    },
+    clear: async () => {
+      if (!refuses()) state[name] = ''
+    },
+  })
+  const backend: ClipboardBackend = {
+    write: async (text) => {
+      await Promise.resolve()
+      if (state.refuseWrite) throw new Error(text)
+      state.text = text
+      state.selection = text
+    },
+    boards: [boardOf('text', () => state.refuseClear), boardOf('selection', () => false)],
   }
-  return board
+  return Object.assign(state, { backend })
 }
 
 describe('the clipboard writer', () => {
   let board: ReturnType<typeof memoryClipboard>
   let told: ClearOutcome[]
+  let scrubbed: number[]
   let wall = 0
   const writer = () =>
-    createClipboardWriter({ backend: board.backend, onCleared: (outcome) => told.push(outcome), now: () => wall })
+    createClipboardWriter({
+      backend: board.backend,
+      onCleared: (outcome) => told.push(outcome),
+      afterClear: (length) => scrubbed.push(length),
+      now: () => wall,
+    })
   beforeEach(() => {
     vi.useFakeTimers()
     board = memoryClipboard()
     told = []
+    scrubbed = []
     wall = 0
   })
   afterEach(() => {
@@ -52,13 +58,22 @@ describe('the clipboard writer', () => {
     await vi.advanceTimersByTimeAsync(1)
     expect(board.text).toBe('')
     expect(told).toMatchObject([{ cleared: true }])
+    expect(scrubbed).toEqual([7])
   })
   test('leaves alone what somebody else put there meanwhile', async () => {
     await writer().write('hunter2', 30_000)
     board.text = 'shopping list'
+    board.selection = 'a marked word'
     await vi.advanceTimersByTimeAsync(30_000)
-    expect(board.text).toBe('shopping list')
+    expect([board.text, board.selection]).toEqual(['shopping list', 'a marked word'])
     expect(told).toMatchObject([{ cleared: true, message: expect.stringContaining('left alone') }])
+  })
+  test('takes it from the selection too, even if the clipboard holds something else by then', async () => {
+    const clipboard = writer()
+    await clipboard.write('hunter2', 30_000)
+    board.text = 'shopping list'
+    expect(await clipboard.clear()).toMatchObject({ cleared: true, message: expect.stringContaining('was removed') })
+    expect([board.text, board.selection]).toEqual(['shopping list', ''])
   })
   test('says so when the system does not let go of it', async () => {
     board.refuseClear = true
