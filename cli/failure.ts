@@ -126,7 +126,7 @@ export function hintOf(failure: CliFailure): string | null {
       return `AWSCURRENT is on version ${failure.currentVersionId} now.`
     case 'vault-damaged':
     case 'vault-foreign':
-      return 'The file was left as it is. Restore a backup, or name another vault with --home DIR.'
+      return 'Restore a backup with `coffer restore-backup FILE`, or name another vault with --home DIR.'
     case 'vault-newer':
       return 'Update Coffer.'
     case 'core-lost':

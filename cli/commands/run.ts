@@ -5,6 +5,7 @@ import { defineCommand, flag, list, value } from '../line/command.ts'
 import { parseReference, type Reference } from '../references/reference.ts'
 import { createResolver, type Resolver } from '../references/resolve.ts'
 import { runChild } from '../run/child.ts'
+import { createTemporaryKey, type TemporaryKey } from '../run/endpoint-key.ts'
 import { readSources, type Source } from '../run/environment.ts'
 import { createRamFolder } from '../run/ram-files.ts'
 
@@ -25,6 +26,9 @@ export const run = defineCommand({
     env: list('VAR=TEXT', 'One variable; TEXT holds references'),
     file: list('VAR=REF', 'Put a value in a file and its path in a variable'),
     stdin: value('REF', "Give a value on the program's standard input"),
+    endpoint: flag('Switch the local Secrets Manager on and give the program a key that dies with it'),
+    allow: list('GLOB', 'With --endpoint: what the program may see there'),
+    write: flag('With --endpoint: it may also change what it sees'),
     'no-mask': flag('Leave what the program prints alone'),
   },
   takesProgram: true,
@@ -39,6 +43,8 @@ export const run = defineCommand({
   ],
   async run(context, { options, program, sequence }) {
     if (program.length === 0) return usage('Say what to run after `--`.', 'coffer run --secret NAME -- COMMAND')
+    if (options.endpoint && options.allow.length === 0)
+      return usage('Say what the program may see at the endpoint: --allow GLOB.')
     const sources = sequence.filter((source): source is Source => isSource(source.kind))
     const resolver = createResolver(context)
     try {
@@ -48,25 +54,42 @@ export const run = defineCommand({
       if (!stdin.ok) return stdin
       const files = await writeFiles(context, resolver, options.file)
       if (!files.ok) return files
-      const { variables, values } = injected.value
-      const own = { ...process.env, ...Object.fromEntries(variables), ...files.value.variables }
-      const masked = [...values, ...files.value.values, ...(stdin.value === null ? [] : [stdin.value.slice()])]
       // For as long as the program runs, nothing more than it needs stays here.
       resolver.wipe()
+      const key = await endpointKey(context, program[0] ?? '', options)
+      if (!key.ok) return key
       context.core.release()
+      const { variables, values } = injected.value
+      const masked = [...values, ...files.value.values, key.value.secret, stdin.value?.slice() ?? nothing]
       const ended = await runChild({
         command: program,
-        env: own,
+        env: { ...process.env, ...Object.fromEntries(variables), ...key.value.variables, ...files.value.variables },
         stdin: stdin.value,
         masked: options['no-mask'] ? null : masked,
       })
       files.value.remove()
+      await key.value.remove()
       return ended
     } finally {
       resolver.wipe()
     }
   },
 })
+
+const nothing = new Uint8Array(0)
+
+async function endpointKey(
+  context: Context,
+  command: string,
+  {
+    endpoint,
+    allow,
+    write,
+  }: { readonly endpoint: boolean; readonly allow: readonly string[]; readonly write: boolean },
+): Promise<Result<TemporaryKey, CliFailure>> {
+  if (endpoint) return createTemporaryKey(context, { command, allow, write })
+  return succeed({ variables: {}, secret: nothing, remove: async () => undefined })
+}
 
 const isSource = (kind: string): kind is Source['kind'] => kind === 'env-file' || kind === 'secret' || kind === 'env'
 

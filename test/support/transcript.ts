@@ -43,7 +43,7 @@ export function parseTranscript(text: string): readonly Step[] {
     const step = steps.at(-1)
     if (line.startsWith('$ ') || line.startsWith('% ')) steps.push(openStep(at + 1, line))
     else if (line.startsWith('#') || step === undefined || line === '') continue
-    else if (line.startsWith('! ')) step.err.push(line.slice(2))
+    else if (line === '!' || line.startsWith('! ')) step.err.push(line.slice(2))
     else if (line.startsWith('? ')) step.exitCode = Number(line.slice(2))
     else if (/^[~=] /.test(line)) step.typed.push(readTyped(line))
     else if (line === '(no line end)') step.endsOpen = true
