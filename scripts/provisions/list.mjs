@@ -43,4 +43,5 @@ export const provisions = [
   openssh,
   sandboxUser,
   moto,
+  compiler,
 ]
