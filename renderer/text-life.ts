@@ -45,6 +45,8 @@ export const life = {
     unlock: 'Use the system keychain',
   },
 
+  drafts: { restored: 'What you typed last time is back. Undo throws it away.' },
+
   recover: {
     link: 'Lost the password?',
     title: 'Open with the recovery key',

@@ -1,5 +1,6 @@
 import { text } from '../text.ts'
 import { copyValue, setFavourite } from './actions.ts'
+import { dropDraft } from './drafts.ts'
 import { closeSecret, openDialog, openEditor, openNewSecret } from './panes.ts'
 import { changeSettings, lockVault } from './session.ts'
 import type { State } from './state.ts'
@@ -157,4 +158,7 @@ export function goBack(): void {
   else if (selected !== null) closeSecret()
 }
 
-const dropEditor = (): void => set({ editor: null, editorDirty: false, dialog: null })
+function dropEditor(): void {
+  dropDraft()
+  set({ editor: null, editorDirty: false, dialog: null })
+}

@@ -1,6 +1,7 @@
 import { CURRENT } from '../../shared/limits.ts'
 import type { View } from '../lib/query.ts'
 import { selectSecret } from './detail.ts'
+import { dropDraft } from './drafts.ts'
 import { changeListing } from './list.ts'
 import type { Dialog } from './state.ts'
 import { get, set } from './store.ts'
@@ -18,6 +19,7 @@ export function leaveEditor(proceed: () => void): void {
     return
   }
   const go = () => {
+    dropDraft()
     set({ editor: null, editorDirty: false, dialog: null })
     proceed()
   }
@@ -34,7 +36,10 @@ export function openEditor(): void {
   set({ editor: { mode: 'edit', secret, expected: secret.stages[CURRENT] ?? null }, editorDirty: false })
 }
 
-export const closeEditor = (): void => set({ editor: null, editorDirty: false })
+export function closeEditor(): void {
+  dropDraft()
+  set({ editor: null, editorDirty: false })
+}
 
 export const showSecret = (name: string): void => leaveEditor(() => void selectSecret(name))
 export const closeSecret = (): void => leaveEditor(() => void selectSecret(null))

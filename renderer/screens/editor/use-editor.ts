@@ -5,6 +5,7 @@ import { offer } from '../../store/commands.ts'
 import { setEditorDirty } from '../../store/panes.ts'
 import type { Draft } from '../../store/save.ts'
 import type { EditorState } from '../../store/state.ts'
+import { useDraft } from './use-draft.ts'
 import { useKind } from './use-kind.ts'
 import { useSave } from './use-save.ts'
 import { useValueForm } from './value-form.ts'
@@ -32,6 +33,14 @@ export function useEditor(editor: EditorState) {
     }
   }
   const save = useSave(editor, readDraft)
+  useDraft(editor, readDraft, (draft) => {
+    if (name.current && secret === null) name.current.value = draft.name
+    if (description.current) description.current.value = draft.description
+    setTags(draft.tags)
+    if (draft.kind !== null) kind.choose(draft.kind)
+    if (draft.bytes.length > 0) form.restore(draft.form, draft.bytes)
+    noteDirty()
+  })
   useEffect(() => offer('save', save.submit))
   useEffect(() => {
     if (secret === null) name.current?.focus()

@@ -64,6 +64,8 @@ export function useValueForm(secret: SecretDetail | null, expected: string | nul
     removeField: (row: FieldRow) => void removeField(form, row),
     takeFile: (file: File) => takeFile(form, file),
     dropFile: () => dropFile(form),
+    /** Shows a value kept in a draft; the bytes stay the caller's. */
+    restore: (kind: 'text' | 'binary', bytes: Uint8Array) => restore(form, kind, bytes),
   }
 }
 
@@ -79,6 +81,12 @@ function showFields({ fields, update }: Form, parsed: readonly Field[]): readonl
 function showRaw({ fields, update }: Form, content: string): void {
   fields.write(rawId, content)
   update({ mode: 'raw', rows: [], isLoaded: true, usedBytes: toBytes(content).length })
+}
+
+function restore(form: Form, kind: 'text' | 'binary', bytes: Uint8Array): void {
+  form.fields.touch(rawId)
+  if (kind === 'text') showRaw(form, textOf(bytes) ?? '')
+  else showFile(form, bytes.slice())
 }
 
 const showTemplates = ({ update }: Form, kind: Kind | null): void =>
@@ -162,8 +170,13 @@ async function takeFile(form: Form, file: File): Promise<void> {
     bytes.fill(0)
     return showRaw(form, content)
   }
+  showFile(form, bytes)
+}
+
+/** Takes the bytes over. */
+function showFile({ fields, update }: Form, bytes: Uint8Array): void {
   fields.keepFile(bytes)
-  update({ mode: 'file', file: { sizeBytes: bytes.length }, usedBytes: bytes.length })
+  update({ mode: 'file', file: { sizeBytes: bytes.length }, isLoaded: true, usedBytes: bytes.length })
 }
 
 function dropFile(form: Form): void {
