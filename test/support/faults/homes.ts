@@ -8,15 +8,15 @@ import { floorCost } from '../../../main/core/vault/kdf.ts'
 import type { Vault } from '../../../main/core/vault/vault.ts'
 import { actor, bytes, kindOf, makeHome, password, quickKdf, type TestHome, textVersion, unwrap } from '../vault.ts'
 
-/** A home with a few secrets of several versions, closed. */
-export async function preparedHome(): Promise<TestHome> {
+/** A home with secrets of several versions, closed. */
+export async function preparedHome(secrets = 8): Promise<TestHome> {
   const home = makeHome()
   home.clock = Date.now()
   await home.create()
   const vault = await home.unlock()
-  for (let at = 0; at < 8; at += 1) {
+  for (let at = 0; at < secrets; at += 1) {
     unwrap(vault.create(actor, { name: `kept/${at}`, kind: 'note', version: textVersion(`one of ${at}`) }))
-    unwrap(vault.put(actor, `kept/${at}`, textVersion(`two of ${at} ${'.'.repeat(at * 700)}`)))
+    unwrap(vault.put(actor, `kept/${at}`, textVersion(`two of ${at} ${'.'.repeat((at % 8) * 700)}`)))
   }
   unwrap(vault.putRecord(2, 'k0', 'a record'))
   vault.close()
