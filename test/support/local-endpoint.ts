@@ -21,6 +21,8 @@ export type VaultEndpoint = {
   /** Makes the endpoint see a locked vault, and opens it again. */
   readonly setLocked: (locked: boolean) => void
   readonly lockedCalls: () => number
+  /** Exceptions that were nobody's fault but ours. */
+  readonly bugs: () => readonly unknown[]
   /** What the user was asked; `answer` is what the user says. */
   readonly asked: ApprovalRequest[]
   answer: ApprovalAnswer | 'nothing'
@@ -42,11 +44,12 @@ export async function startVaultEndpoint(options: VaultEndpointOptions = {}): Pr
   let locked = false
   let lockedCalls = 0
   const asked: ApprovalRequest[] = []
+  const bugs: unknown[] = []
   const endpoint = await startLocalEndpoint({
     ...options,
     configPath: join(home.folder, 'endpoint.json'),
     vault: () => (locked ? fail({ kind: 'locked', message: 'locked' }) : { ok: true, value: vault }),
-    log: { info: () => undefined, error: () => undefined },
+    log: { info: () => undefined, error: (event, fields) => bugs.push({ event, ...fields }) },
     now: Date.now,
     showApproval: async (request) => {
       asked.push(request)
@@ -78,6 +81,7 @@ export async function startVaultEndpoint(options: VaultEndpointOptions = {}): Pr
       locked = next
     },
     lockedCalls: () => lockedCalls,
+    bugs: () => bugs,
     asked,
     answer: 'deny',
     auditOf: (program) => auditEntries(vault).filter((entry) => entry.actor.program === program),

@@ -197,18 +197,19 @@ describe('limits', () => {
     )
   })
 
-  it('a slow head and a slow body end in time', async () => {
+  it('a slow head, a slow body and silence end in time', async () => {
     const endpoint = await start({ limits: { headersTimeoutMs: 200, requestTimeoutMs: 300 } })
     const startedAt = Date.now()
-    const [head, slowBody] = await Promise.all([
+    const [head, slowBody, silence] = await Promise.all([
       raw(endpoint.port, 'POST / HTTP/1.1\r\nHost: 127.0.0.1\r\n'),
       raw(
         endpoint.port,
         `POST / HTTP/1.1\r\nHost: 127.0.0.1:${endpoint.port}\r\nContent-Type: application/x-amz-json-1.1\r\nContent-Length: 10\r\n\r\n{`,
       ),
+      raw(endpoint.port, ''),
     ])
     expect(Date.now() - startedAt).toBeLessThan(2_500)
-    for (const text of [head, slowBody]) {
+    for (const text of [head, slowBody, silence]) {
       expect(text).toMatch(/^HTTP\/1.1 408 /)
       expect(text).toContain('"__type":"RequestTimeout"')
     }
