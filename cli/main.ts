@@ -1,5 +1,6 @@
 /** One command line from its words to its exit code. */
 import { type Result, succeed } from '../shared/failure.ts'
+import { answerShell, completeWord } from './commands/complete.ts'
 import { commands } from './commands/index.ts'
 import type { Context } from './context.ts'
 import { startBackground } from './core/background.ts'
@@ -22,6 +23,7 @@ export interface Endings {
 
 /** Never throws. */
 export async function main(words: readonly string[], endings: Endings): Promise<number> {
+  if (words[0] === completeWord) return completeLine(words.slice(1), endings)
   const parsed = parseLine(words, commands)
   if (!parsed.ok) return report(parsed.failure, outputOf(words), null)
   const line = parsed.value
@@ -45,6 +47,21 @@ async function help(line: ParsedLine & { kind: 'help' }, words: readonly string[
     return words.length === 0 ? exitCodes.usage : report(nothingSaid, out, null)
   }
   return exitCodes.ok
+}
+
+/** The home of the line that is being typed is not known yet, so it is that of the environment. */
+async function completeLine(words: readonly string[], endings: Endings): Promise<number> {
+  const out = createOutput({ json: false, quiet: true, noColor: true })
+  const parsed = parseLine(['status', '--quiet'], commands)
+  if (!parsed.ok) return exitCodes.unexpected
+  const { globals } = parsed.value
+  const here = () => locate(globals.home)
+  const link = createLink({ locate: here, start: async () => usage('Completing starts nothing.') })
+  try {
+    return await answerShell(contextOf(globals, out, link, endings), words, commands)
+  } finally {
+    link.close()
+  }
 }
 
 const nothingSaid = usage('Name a command.').failure

@@ -2,6 +2,7 @@
 import type { Command } from '../line/command.ts'
 import { audit } from './audit.ts'
 import { backup, restoreBackup } from './backup.ts'
+import { completion } from './completion.ts'
 import { describe } from './describe.ts'
 import { doctor } from './doctor.ts'
 import { edit } from './edit.ts'
@@ -53,5 +54,6 @@ export const commands: readonly Command[] = [
   backup,
   restoreBackup,
   doctor,
+  completion,
   createHelp(() => commands),
 ]
