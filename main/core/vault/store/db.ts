@@ -261,18 +261,15 @@ export async function guardAll<T>(body: () => Promise<T>): Promise<Result<T>> {
   }
 }
 
+/** LOCK: on a file that could be opened for reading only, SQLite cannot even take the lock of a writer. */
+const readOnlyCodes: ReadonlySet<string> = new Set(['EROFS', 'EACCES', 'EPERM', 'SQLITE_CANTOPEN', 'SQLITE_IOERR_LOCK'])
+
 function sqliteFailure(error: unknown): Failure | null {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return null
   const code = error.code
   if (code === 'SQLITE_FULL' || code === 'ENOSPC')
     return { kind: 'disk-full', message: 'The disk is full. Nothing was saved; free some space and try again.' }
-  if (
-    code.startsWith('SQLITE_READONLY') ||
-    code === 'EROFS' ||
-    code === 'EACCES' ||
-    code === 'EPERM' ||
-    code === 'SQLITE_CANTOPEN'
-  )
+  if (code.startsWith('SQLITE_READONLY') || readOnlyCodes.has(code))
     return { kind: 'read-only', message: 'The vault file cannot be written here. Nothing was saved.' }
   if (code.startsWith('SQLITE_BUSY') || code === 'SQLITE_LOCKED')
     return { kind: 'vault-busy', message: 'Another program has this vault open. Close it there first.' }
