@@ -1,5 +1,6 @@
 /** Every word of the window, in one place, ready for translation. Sentences are plain; the only jargon is AWS's. */
-import { formatCount, formatDay, formatMoment, formatSize, plural } from './lib/format.ts'
+import { formatCount, formatDay, formatSize, plural } from './lib/format.ts'
+import { detailWords } from './text-detail.ts'
 import { life } from './text-life.ts'
 
 const days = (count: number) => plural(count, 'day')
@@ -172,78 +173,6 @@ export const text = {
     binaryHint: 'To save it as a file, run this in a terminal:',
   },
 
-  facts: {
-    label: 'Facts',
-    created: 'Created',
-    lastRead: 'Last read',
-    never: 'never',
-    copy: (title: string) => `Copy ${title}`,
-    copied: (title: string) => `${title} copied`,
-    titles: {
-      accountId: 'Account',
-      clientId: 'Client id',
-      daysLeft: 'Days left',
-      dbname: 'Database',
-      expiresAt: 'Expires',
-      hasTotp: 'One-time codes',
-      keyId: 'Access key id',
-      lastFour: 'Ends with',
-      lengthBytes: 'Bytes',
-      names: 'Key names',
-      roleArn: 'Role',
-      sans: 'Valid for',
-      url: 'URL',
-      validFromAt: 'Valid from',
-    } as Readonly<Record<string, string>>,
-  },
-
-  tags: {
-    label: 'Tags',
-    add: 'Add tag',
-    placeholder: 'team=payments',
-    help: 'A key, or key=value. Enter adds it.',
-    remove: (tag: string) => `Remove tag ${tag}`,
-    removed: (tag: string) => `Tag ${tag} removed`,
-    done: 'Done',
-  },
-
-  versions: {
-    label: 'Versions',
-    makeCurrent: 'Make current',
-    moved: (stage: string, id: string) => `${stage} is now on version ${id}`,
-    labelled: (stage: string, id: string) => `Staging label ${stage} put on version ${id}`,
-    unlabelled: (stage: string, id: string) => `Staging label ${stage} taken off version ${id}`,
-    more: (id: string) => `Actions for version ${id}`,
-    addStage: 'Add a staging label…',
-    removeStage: (stage: string) => `Take off ${stage}`,
-    copyId: 'Copy version id',
-    idCopied: 'Version id copied',
-    compare: 'Compare with current…',
-    stageTitle: 'Add a staging label',
-    stageLead: (id: string) => `The label moves to version ${id} if another version has it.`,
-    stageName: 'Staging label',
-    stageAction: 'Add label',
-    read: (day: string) => `read ${day}`,
-    none: 'No versions yet.',
-    showAll: (count: number) => `Show ${plural(count, 'older version')}`,
-  },
-
-  compare: {
-    title: 'Compare two versions',
-    from: 'Older',
-    to: 'Newer',
-    reveal: 'Reveal both',
-    hide: 'Hide both',
-    same: 'Both versions hold the same value.',
-    key: 'Key',
-    marks: { same: 'unchanged', changed: 'changed', added: 'added', removed: 'removed' },
-    counts: (changed: number, added: number, removed: number) =>
-      `${changed} changed, ${added} added, ${removed} removed`,
-    whole: 'whole value',
-    failed: 'The versions could not be compared',
-    versionOf: (id: string, at: number) => `${id} · ${formatMoment(at)}`,
-  },
-
   remove: {
     title: 'Schedule deletion',
     lead: 'The secret disappears from lists and programs now. Until the recovery window ends it can be restored, with every version.',
@@ -397,4 +326,6 @@ export const text = {
     added: (name: string) => `${name} is a favourite`,
     removed: (name: string) => `${name} is no favourite any more`,
   },
+
+  ...detailWords,
 } as const

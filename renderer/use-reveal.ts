@@ -3,6 +3,7 @@ import type { Failure } from '../shared/failure.ts'
 import { call } from './bridge.ts'
 import { textOf } from './lib/bytes.ts'
 import { type Field, parseEnvLines, parseFields } from './lib/fields.ts'
+import { noteRead } from './store/detail.ts'
 import { useStore } from './store/store.ts'
 
 /**
@@ -76,6 +77,7 @@ export function useReveal(name: string, versionId: string | undefined): Reveal {
     setBusy(false)
     if (!answer.ok) return setFailure(answer.failure)
     held.current = readValue(answer.value.versionId, answer.value.form, answer.value.bytes)
+    noteRead()
     setEndsAt(Date.now() + forMs)
     setShown(held.current)
   }

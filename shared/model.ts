@@ -265,6 +265,9 @@ export interface SecretPage {
   readonly rows: readonly SecretSummary[]
 }
 
+/** In px; 0 leaves it to the window. */
+const paneWidth = z.number().int().min(0).max(2_000)
+
 const settingsShape = {
   autoLockMinutes: z.number().int().min(0).max(1_440),
   lockOnSuspend: z.boolean(),
@@ -275,6 +278,8 @@ const settingsShape = {
   closeToTray: z.boolean(),
   theme: z.enum(['system', 'light', 'dark']),
   auditDays: z.number().int().min(0).max(36_500),
+  sidebarWidth: paneWidth,
+  listWidth: paneWidth,
 }
 
 export const settingsSchema = z.strictObject(settingsShape)
@@ -294,4 +299,6 @@ export const defaultSettings: Settings = {
   closeToTray: false,
   theme: 'system',
   auditDays: 0,
+  sidebarWidth: 0,
+  listWidth: 0,
 }

@@ -5,8 +5,10 @@ export function SecretName({ name }: { name: string }) {
   const { path, base } = splitName(name)
   return (
     <span className="flex min-w-0 font-mono text-sm">
-      {path !== '' && <span className="min-w-[4ch] shrink truncate text-faint">{path}</span>}
-      <span className="max-w-full min-w-0 shrink-[0.15] truncate text-ink">{base}</span>
+      {path !== '' && <span className="min-w-0 truncate text-faint">{path}</span>}
+      <span className={`shrink-0 truncate text-ink ${path === '' ? 'max-w-full' : 'max-w-[calc(100%-4ch)]'}`}>
+        {base}
+      </span>
     </span>
   )
 }

@@ -7,12 +7,14 @@ interface SplitterProps {
   readonly min: number
   readonly max: number
   readonly onWidth: (width: number) => void
+  /** The drag ended, or the keyboard left it. */
+  readonly onDone: () => void
 }
 
 const stepPx = 16
 
 /** The line between two panes: dragged, or moved by the arrow keys. */
-export function Splitter({ label, width, min, max, onWidth }: SplitterProps) {
+export function Splitter({ label, width, min, max, onWidth, onDone }: SplitterProps) {
   const start = useRef({ x: 0, width: 0 })
   const resize = (to: number): void => onWidth(Math.min(max, Math.max(min, Math.round(to))))
   const onPointerDown = (event: PointerEvent<HTMLDivElement>): void => {
@@ -40,6 +42,8 @@ export function Splitter({ label, width, min, max, onWidth }: SplitterProps) {
       tabIndex={0}
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
+      onPointerUp={onDone}
+      onBlur={onDone}
       onKeyDown={onKeyDown}
       className="relative z-10 w-px shrink-0 cursor-col-resize touch-none bg-line transition-colors duration-100 before:absolute before:inset-y-0 before:-inset-x-1 hover:bg-line-strong focus-visible:bg-accent active:bg-accent"
     />

@@ -1,8 +1,9 @@
-import { type CSSProperties, useState } from 'react'
+import { type CSSProperties, type ReactNode, useState } from 'react'
 import { Splitter } from '../components/splitter.tsx'
 import { useStore } from '../store/store.ts'
 import { text } from '../text.ts'
 import { useCompact } from '../use-compact.ts'
+import { usePaneWidth } from '../use-pane-width.ts'
 import { DetailPane } from './detail/detail-pane.tsx'
 import { EditorPane } from './editor/editor-pane.tsx'
 import { VaultBanner } from './life/vault-banner.tsx'
@@ -24,18 +25,18 @@ export function MainScreen() {
 }
 
 function ThreePanes() {
-  const [sidebarWidth, setSidebarWidth] = useState(() => Math.round(Math.min(240, window.innerWidth * 0.21)))
-  const [listWidth, setListWidth] = useState(() => Math.round(Math.min(376, window.innerWidth * 0.31)))
+  const sidebar = usePaneWidth('sidebarWidth', { share: 0.21, most: 240 })
+  const list = usePaneWidth('listWidth', { share: 0.31, most: 376 })
   return (
     <div className="flex h-full">
-      <Column width={sidebarWidth} share="24vw">
+      <Column width={sidebar.width} share="24vw">
         <Sidebar />
       </Column>
-      <Splitter label={text.list.resizeSidebar} width={sidebarWidth} {...sidebarLimits} onWidth={setSidebarWidth} />
-      <Column width={listWidth} share="46vw">
+      <Splitter label={text.list.resizeSidebar} {...sidebarLimits} {...sidebar} />
+      <Column width={list.width} share="46vw">
         <ListPane />
       </Column>
-      <Splitter label={text.list.resize} width={listWidth} {...listLimits} onWidth={setListWidth} />
+      <Splitter label={text.list.resize} {...listLimits} {...list} />
       <div className="min-w-0 grow">
         <RightPane />
       </div>
@@ -44,7 +45,7 @@ function ThreePanes() {
 }
 
 /** A pane as wide as the user made it, but never more than its share of a window made smaller since. */
-function Column({ width, share, children }: { width: number; share: string; children: React.ReactNode }) {
+function Column({ width, share, children }: { width: number; share: string; children: ReactNode }) {
   const style: CSSProperties = { width, maxWidth: share }
   return (
     <div className="min-w-0 shrink-0" style={style}>

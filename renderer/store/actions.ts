@@ -5,7 +5,7 @@ import { checkTags } from '../../shared/rules.ts'
 import { call } from '../bridge.ts'
 import { shortId } from '../lib/format.ts'
 import { text } from '../text.ts'
-import { refreshDetail, selectSecret } from './detail.ts'
+import { noteRead, refreshDetail, selectSecret } from './detail.ts'
 import { get } from './store.ts'
 import { toast, toastFailure } from './toasts.ts'
 
@@ -27,6 +27,7 @@ export async function setFavourite(name: string, favourite: boolean): Promise<vo
 export async function copyValue(name: string, field?: string): Promise<void> {
   const answer = await call('secrets.copy', field === undefined ? { name } : { name, field })
   if (!answer.ok) return toastFailure(answer.failure)
+  noteRead()
   const left = Math.max(0, Math.round((answer.value.clearsAt - Date.now()) / 1_000))
   toast(field === undefined ? text.value.copied(left) : text.value.copiedField(field, left), { tone: 'ok' })
 }

@@ -12,6 +12,9 @@ export async function selectSecret(name: string | null): Promise<void> {
   await loadDetail(name)
 }
 
+/** To be called after a value was revealed or copied. */
+export const noteRead = (): void => set(({ reads }) => ({ reads: reads + 1 }))
+
 /** The secret whose heading takes the focus in the moment it appears. */
 let entering: string | null = null
 

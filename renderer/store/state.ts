@@ -73,6 +73,8 @@ export interface State {
   readonly editorDirty: boolean
   readonly dialog: Dialog | null
   readonly toasts: readonly Toast[]
+  /** Rises with every value read here: the audit log then has more to show. */
+  readonly reads: number
   /** Programs that wait for the user's yes, oldest first. */
   readonly approvals: readonly ApprovalQuestion[]
 }
@@ -101,5 +103,6 @@ export const initialState: State = {
   editorDirty: false,
   dialog: null,
   toasts: [],
+  reads: 0,
   approvals: [],
 }

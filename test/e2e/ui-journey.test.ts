@@ -301,6 +301,32 @@ test('secrets are found by words and terms', async () => {
   await expect.poll(names).toHaveLength(4)
 })
 
+test('what was done with a secret, where and when, is told under Activity', async () => {
+  const { page } = app
+  await openSecret(page, 'prod/billing/db')
+  const entries = region(page, 'Activity').getByRole('listitem')
+  await expect.poll(() => entries.count()).toBe(5)
+  await button(page, 'Show older').click()
+  await entries.last().getByText('Created').waitFor()
+  await button(page, 'Reveal value').click()
+  await entries.first().getByText('Read').waitFor()
+  expect(await entries.first().textContent()).toContain('in this window')
+})
+
+test('panes keep the width they were given, over a lock too', async () => {
+  const { page } = app
+  const line = page.getByRole('separator', { name: 'Width of the list' })
+  const width = async () => Number(await line.getAttribute('aria-valuenow'))
+  const before = await width()
+  await line.focus()
+  await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('ArrowLeft')
+  await page.getByRole('searchbox', { name: 'Search secrets' }).focus()
+  await button(page, 'Lock').click()
+  await unlock(page)
+  expect(await width()).toBe(before - 32)
+})
+
 test('a wrong password is told in place, and nothing on the screen moves', async () => {
   const { page } = app
   await button(page, 'Lock').click()

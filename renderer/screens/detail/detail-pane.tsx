@@ -8,6 +8,7 @@ import { refreshDetail } from '../../store/detail.ts'
 import { closeSecret } from '../../store/panes.ts'
 import { useStore } from '../../store/store.ts'
 import { text } from '../../text.ts'
+import { ActivityCard } from './activity-card.tsx'
 import { DeletionBanner } from './deletion-banner.tsx'
 import { DetailHeader } from './detail-header.tsx'
 import { FactsCard } from './facts-card.tsx'
@@ -53,6 +54,7 @@ function Secret({ secret, versions }: { secret: SecretDetail; versions: readonly
         <FactsCard secret={secret} />
         <TagsCard secret={secret} />
         <VersionsCard secret={secret} versions={versions} />
+        <ActivityCard secret={secret} />
       </div>
     </section>
   )

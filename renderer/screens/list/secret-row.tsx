@@ -78,7 +78,7 @@ function RowState({ row, now }: { row: SecretSummary; now: number }) {
     <span
       role="gridcell"
       tabIndex={-1}
-      className={`flex items-center justify-end gap-1.5 overflow-hidden ${chips.length > 0 ? 'max-w-[58%] shrink-0' : 'min-w-10 shrink-[20]'}`}
+      className={`flex items-center justify-end gap-1.5 overflow-hidden ${chips.length > 0 ? 'max-w-[58%] shrink-0' : 'min-w-10 shrink-[9999]'}`}
     >
       {chips}
       {row.facts.summary && (

@@ -129,8 +129,8 @@ function ComparedRow({ row, both }: ComparedRowProps) {
   }
   return (
     <tr className="border-t border-line align-top [&>*]:px-2 [&>*]:py-2">
-      <th scope="row" className="font-normal">
-        <span className="mb-0.5 block font-mono text-sm break-all">{row.key ?? words.whole}</span>
+      <th scope="row" className="flex flex-wrap items-center gap-x-2 gap-y-0.5 font-normal">
+        <span className="font-mono text-sm break-all">{row.key ?? words.whole}</span>
         {row.mark === 'same' ? (
           <span className="text-sm text-faint">{words.marks.same}</span>
         ) : (
