@@ -115,7 +115,14 @@ function createEndpointOptions(options: LocalEndpointOptions, ring: () => KeyRin
     { show: options.showApproval, onAlways: ({ program, secret }) => ring()?.approve(program, secret) },
     now,
   )
-  const call = createVaultService({ ...options, links: options.links ?? noLinks, keys: ring, tools, approvals, reads })
+  const call = createVaultService({
+    ...options,
+    links: options.links ?? noLinks,
+    keys: ring,
+    tools: vaultTools,
+    approvals,
+    reads,
+  })
   const noteLocked = atMostEvery(LOCKED_CALL_EVERY_MS, now, options.onLockedCall)
   return (port: number) => ({
     port,
@@ -147,7 +154,7 @@ function createQueue(): <T>(body: () => Promise<T>) => Promise<T> {
 }
 
 /** What the door may not import itself. */
-const tools: VaultTools = {
+export const vaultTools: VaultTools = {
   expose,
   wipe,
   prepare: (name, known, { form, bytes }) => {
