@@ -1,7 +1,8 @@
 import { readyElectron, resolveElectron } from '../electron-runtime.mjs'
 import { moto } from './moto.mjs'
 import { sandbox, sandboxUser } from './ordinary-user.mjs'
-import { appLibraries, compiler, openssh, sessionBus, virtualDisplay } from './packages.mjs'
+import { appLibraries, compiler, openssh, sessionBus, virtualDisplay, xclip } from './packages.mjs'
+import { smallDisk } from './small-disk.mjs'
 
 /**
  * Something outside the repository that a command needs.
@@ -41,7 +42,9 @@ export const provisions = [
   virtualDisplay,
   sessionBus,
   openssh,
+  xclip,
   sandboxUser,
+  smallDisk,
   moto,
   compiler,
 ]

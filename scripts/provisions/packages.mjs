@@ -101,3 +101,12 @@ export const compiler = {
   fits: () => process.platform === 'linux',
   ...(hasApt() ? packages(['gcc', 'libc6-dev']) : byHand(commandRuns('gcc', ['--version']))),
 }
+
+/** @type {Provision} */
+export const xclip = {
+  name: 'xclip',
+  purpose: 'the clipboard as another program sees it',
+  commands: ['test'],
+  fits: () => process.platform === 'linux',
+  ...(hasApt() ? packages(['xclip']) : byHand(commandRuns('xclip', ['-version']))),
+}

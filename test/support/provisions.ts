@@ -11,7 +11,9 @@ export type ProvisionName =
   | 'virtual-display'
   | 'session-bus'
   | 'openssh'
+  | 'xclip'
   | 'sandbox-user'
+  | 'small-disk'
   | 'moto'
   | 'compiler'
 
