@@ -81,7 +81,11 @@ const show = (page: Page, name: RegExp): Promise<void> => page.getByRole('treeit
 const unlocked: readonly Screen[] = [
   { name: 'nothing-selected', open: async () => undefined },
   { name: 'secret', open: (page) => openSecret(page, 'prod/billing/db') },
-  { name: 'revealed', open: (page) => button(page, 'Reveal value').click() },
+  {
+    name: 'revealed',
+    open: (page) => button(page, 'Reveal value').click(),
+    close: (page) => button(page, 'Hide value').click(),
+  },
   { name: 'compare', open: compareOldest, close: pressEscape },
   { name: 'ssh-key', open: (page) => openSecret(page, 'deploy/bastion') },
   { name: 'env-set', open: (page) => openSecret(page, 'prod/web/env') },

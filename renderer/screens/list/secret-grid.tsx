@@ -40,7 +40,7 @@ export function SecretGrid() {
       onKeyDown={onKeyDown}
       onClick={onClick}
       onMouseDown={keepFocus}
-      className="@container min-h-0 grow overflow-x-hidden overflow-y-auto outline-none focus-visible:shadow-[inset_0_0_0_2px_var(--color-accent)]"
+      className={`group/grid @container min-h-0 grow overflow-x-hidden overflow-y-auto outline-none ${active >= 0 ? '' : 'focus-visible:shadow-[inset_0_0_0_2px_var(--color-accent)]'}`}
     >
       <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
         {items.map(({ index, start }) => {

@@ -32,7 +32,7 @@ export const SecretRow = memo(function SecretRow({ id, index, top, row, now, isS
       data-index={index}
       tabIndex={-1}
       style={{ transform: `translateY(${top}px)`, height: rowHeight }}
-      className={`absolute inset-x-1.5 flex items-center gap-2.5 rounded-md px-2.5 ${isSelected ? 'bg-accent-soft' : 'hover:bg-hover'}`}
+      className={`absolute inset-x-1.5 flex items-center gap-2.5 rounded-md px-2.5 ${isSelected ? 'bg-accent-soft group-focus-visible/grid:shadow-[inset_0_0_0_2px_var(--color-accent)]' : 'hover:bg-hover'}`}
     >
       <span role="gridcell" tabIndex={-1} className={isSelected ? 'text-accent-ink' : 'text-muted'}>
         <KindIcon kind={row.kind} />
