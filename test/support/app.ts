@@ -66,7 +66,8 @@ export function appEnv(more: Readonly<Record<string, string>> = {}): Record<stri
 /** Copied once at most, however often the app is opened. */
 const reached = new Map<string, ReachableApp>()
 
-function reachable(user: OrdinaryUser | undefined): ReachableApp {
+/** The built app where `user` can read it. */
+export function reachable(user: OrdinaryUser | undefined): ReachableApp {
   const name = user?.name ?? ''
   const found = reached.get(name) ?? reachableApp(user, electronExecutable())
   reached.set(name, found)
