@@ -20,6 +20,8 @@ export interface Session {
   create(password: Uint8Array, actor: Actor): Promise<Result<null>>
   /** Opens the vault; with one open already it only checks the credential. */
   unlock(credential: Credential, actor: Actor): Promise<Result<null>>
+  /** Opens a locked vault with its recovery key and gives it a new password before anything else is done with it. */
+  recover(recoveryKey: Uint8Array, next: Uint8Array, actor: Actor): Promise<Result<null>>
   /** Makes the vault anew under fresh keys; afterwards this session is over and the process is to end. */
   rekey(credential: Credential, actor: Actor): Promise<Result<{ readonly aside: string }>>
   previewRestore(path: string, credential: Credential): Promise<Result<RestorePreview>>
@@ -57,6 +59,12 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     vault: () => vaultOf(held),
     create: (password, actor) => create(held, options, password, actor),
     unlock: (credential, actor) => unlock(held, options, credential, actor),
+    recover: (recoveryKey, next, actor) =>
+      held.vault === null
+        ? unlock(held, options, { kind: 'recovery', recoveryKey }, actor, (vault) =>
+            vault.changePassword(actor, { kind: 'password', password: next }, options.cost),
+          )
+        : Promise.resolve(fail({ kind: 'refused', message: 'The vault is open. Change the password instead.' })),
     rekey: (credential, actor) => rekey(held, options, credential, actor),
     restore: (path, credential, actor) => restore(held, options, path, credential, actor),
     salvage: (credential, actor) => salvage(held, options, credential, actor),
@@ -95,21 +103,24 @@ function noVault({ file, fault }: Held): Failure {
   return fault ?? { kind: 'no-vault', message: 'There is no vault here yet. Create one first.' }
 }
 
+/** `first` runs on the vault before anybody else gets at it; the vault is open even where it fails. */
 async function unlock(
   held: Held,
   options: SessionOptions,
   credential: Credential,
   actor: Actor,
+  first: (vault: Vault) => Promise<Result<null>> = async () => succeed(null),
 ): Promise<Result<null>> {
   if (held.file === null) await openFile(held, options)
   if (held.file === null) return fail(noVault(held))
   if (held.vault !== null) return held.file.verify(credential, actor)
   const opened = await held.file.unlock(credential, actor)
   if (!opened.ok) return opened
+  const done = await first(opened.value)
   held.vault = opened.value
   options.onUnlock(opened.value)
   options.onState(stateOf(held))
-  return succeed(null)
+  return done
 }
 
 async function create(held: Held, options: SessionOptions, password: Uint8Array, actor: Actor): Promise<Result<null>> {

@@ -1,7 +1,8 @@
 /** Calls about the life of the file: passwords and slots, re-key, checks, backups, the audit log. */
 import { join } from 'node:path'
-import { fail, invalid, type Result, succeed } from '../../../shared/failure.ts'
+import { invalid, type Result, succeed } from '../../../shared/failure.ts'
 import { homePaths } from '../../../shared/home.ts'
+import { checkNewPassword } from '../../../shared/rules.ts'
 import { examine } from '../doctor.ts'
 import { listBackups, namedBackupName } from '../vault/backup.ts'
 import { passwordCredential } from '../vault/credential.ts'
@@ -75,18 +76,16 @@ export const lifeProcedures = {
 const pathOf = (chosen: Result<string | null>): Result<{ readonly path: string | null }> =>
   chosen.ok ? succeed({ path: chosen.value }) : chosen
 
-async function recover(text: string, next: Uint8Array, { session, actor }: CallContext) {
+async function recover(text: string, next: Uint8Array, { session, actor }: CallContext): Promise<Result<null>> {
   const recoveryKey = parseRecoveryKey(text)
   if (recoveryKey === null)
     return invalid(
       'recovery key',
       'That is not a recovery key: it has 28 letters and digits, and one of them is wrong.',
     )
-  if (session.vault().ok)
-    return fail({ kind: 'refused' as const, message: 'The vault is open. Change the password instead.' })
-  const unlocked = await session.unlock({ kind: 'recovery', recoveryKey }, actor)
+  const checked = checkNewPassword(next)
+  if (!checked.ok) return checked
+  const recovered = await session.recover(recoveryKey, next, actor)
   recoveryKey.fill(0)
-  if (!unlocked.ok) return unlocked
-  const vault = session.vault()
-  return vault.ok ? vault.value.changePassword(actor, { kind: 'password', password: next }) : vault
+  return recovered
 }
