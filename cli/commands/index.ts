@@ -16,10 +16,15 @@ import { inject } from './inject.ts'
 import { label } from './label.ts'
 import { lock } from './lock.ts'
 import { ls } from './ls.ts'
+import { password } from './password.ts'
 import { put } from './put.ts'
+import { recover } from './recover.ts'
+import { recoveryKit } from './recovery-kit.ts'
+import { rekey } from './rekey.ts'
 import { restore } from './restore.ts'
 import { rm } from './rm.ts'
 import { run } from './run.ts'
+import { salvage } from './salvage.ts'
 import { status } from './status.ts'
 import { tag, untag } from './tag.ts'
 import { unlock } from './unlock.ts'
@@ -54,6 +59,11 @@ export const commands: readonly Command[] = [
   backup,
   restoreBackup,
   doctor,
+  salvage,
+  password,
+  recoveryKit,
+  recover,
+  rekey,
   completion,
   createHelp(() => commands),
 ]
