@@ -74,6 +74,9 @@ export function reachable(user: OrdinaryUser | undefined): ReachableApp {
   return found
 }
 
+/** Opening takes a second or two; a hook of the tests waits for two minutes and then cannot say what was printed. */
+const startLimitMs = 45_000
+
 export async function openApp({ home = '', args = [], env = {}, user }: OpenOptions = {}): Promise<RunningApp> {
   const folder = home === '' ? freshHome(user) : home
   const place = reachable(user)
@@ -81,6 +84,7 @@ export async function openApp({ home = '', args = [], env = {}, user }: OpenOpti
     executablePath: user === undefined ? place.executable : wrapperFor(user, place.executable),
     args: [...sandboxArgs(user), place.root, ...args],
     env: appEnv({ COFFER_HOME: folder, ...(user === undefined ? {} : userEnv(user)), ...env }),
+    timeout: startLimitMs,
   })
   let output = ''
   for (const stream of [electron.process().stdout, electron.process().stderr]) {
@@ -88,7 +92,10 @@ export async function openApp({ home = '', args = [], env = {}, user }: OpenOpti
       output += text.toString()
     })
   }
-  const page = await electron.firstWindow()
+  const page = await electron.firstWindow({ timeout: startLimitMs }).catch((error: unknown) => {
+    electron.process().kill('SIGKILL')
+    throw new Error(`the app opened no window: ${String(error)}\n${output}`)
+  })
   return {
     electron,
     page,
