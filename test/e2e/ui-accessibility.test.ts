@@ -181,7 +181,6 @@ describe('axe-core finds nothing serious', () => {
 
   test.each([
     ['palette', 'Control+k', 'Find anything'],
-    ['settings', 'Control+,', 'Settings'],
     ['keyboard overview', '?', 'Keyboard'],
   ])('in the %s', async (_title, keys, name) => {
     await press(keys)
@@ -189,6 +188,18 @@ describe('axe-core finds nothing serious', () => {
     await expectAccessible()
     await press('Escape')
     await app.page.getByRole('dialog', { name }).waitFor({ state: 'detached' })
+  })
+
+  test('on every page of the settings', async () => {
+    await press('Control+,')
+    const dialog = app.page.getByRole('dialog', { name: 'Settings' })
+    const tabs = dialog.getByRole('tab')
+    for (let at = 0; at < (await tabs.count()); at += 1) {
+      await tabs.nth(at).click()
+      await expectAccessible()
+    }
+    await press('Escape')
+    await dialog.waitFor({ state: 'detached' })
   })
 
   test('in the dialogs of versions and of deletion', async () => {

@@ -1,6 +1,7 @@
 /** Where a value may be seen, for how long, and that nothing of it stays in the page. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openApp, type RunningApp, removeHomes } from '../support/app.ts'
+import { isInHeap } from '../support/page-heap.ts'
 import { addSecret, button, createVault, isInPage, openSecret, region, rowOf, unlock } from '../support/window-steps.ts'
 
 const marker = 'value-marker-7Qx'
@@ -23,6 +24,15 @@ const reveal = async (name: string): Promise<void> => {
   await openSecret(app.page, name)
   await button(app.page, 'Reveal value').click()
   await region(app.page, 'Value').getByText(marker).waitFor()
+}
+
+const setSeconds = async (name: string, seconds: number): Promise<void> => {
+  const { page } = app
+  await page.keyboard.press('Control+,')
+  const field = page.getByRole('spinbutton', { name })
+  await field.fill(String(seconds))
+  await field.press('Enter')
+  await page.keyboard.press('Escape')
 }
 
 const expectMasked = async (): Promise<void> => {
@@ -74,12 +84,7 @@ describe('a revealed value', () => {
 })
 
 test('a revealed value masks by itself after the time that was set', async () => {
-  const { page } = app
-  await page.keyboard.press('Control+,')
-  const field = page.getByRole('spinbutton', { name: 'Hide a revealed value' })
-  await field.fill('5')
-  await field.press('Enter')
-  await page.keyboard.press('Escape')
+  await setSeconds('Hide a revealed value', 5)
   await reveal('a/text')
   const begun = Date.now()
   await expectMasked()
@@ -98,11 +103,7 @@ test('raw and rows show the same value', async () => {
 
 test('a copied value reaches the clipboard without passing through the page, and is cleared after its time', async () => {
   const { page } = app
-  await page.keyboard.press('Control+,')
-  const field = page.getByRole('spinbutton', { name: 'Clear the clipboard' })
-  await field.fill('5')
-  await field.press('Enter')
-  await page.keyboard.press('Escape')
+  await setSeconds('Clear the clipboard', 5)
   await openSecret(page, 'a/json')
   await button(page, 'Copy password').click()
   await page.getByRole('status').getByText('password copied.').waitFor()
@@ -110,6 +111,24 @@ test('a copied value reaches the clipboard without passing through the page, and
   expect(await clipboard()).toBe(marker)
   expect(await isInPage(page, marker)).toBe(false)
   await expect.poll(clipboard, { timeout: 12_000 }).not.toBe(marker)
+})
+
+test('the heap of the page holds a value while it is shown, and not after', async () => {
+  const { page } = app
+  const planted = 'heap-marker-3Kw'
+  await addSecret(page, { name: 'a/heap', value: JSON.stringify({ username: 'ada', password: planted }) })
+  /** A fresh page, to which no step of this test names the marker. */
+  await button(page, 'Lock').click()
+  await unlock(page)
+  await setSeconds('Hide a revealed value', 120)
+  await openSecret(page, 'a/heap')
+  expect(await isInHeap(page, planted)).toBe(false)
+  await button(page, 'Reveal value').click()
+  await button(page, 'Hide value').waitFor()
+  expect(await isInHeap(page, planted)).toBe(true)
+  await button(page, 'Hide value').click()
+  await button(page, 'Reveal value').waitFor()
+  expect(await isInHeap(page, planted)).toBe(false)
 })
 
 test('a cancelled editor leaves nothing of what was typed or shown', async () => {

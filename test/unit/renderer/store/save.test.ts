@@ -55,7 +55,9 @@ describe('changes to a secret', () => {
   test('put a value on top of the version that was edited, with its note', async () => {
     const { savedVersionId } = await saveChanges(secret, { ...draft, tags: secret.tags, value, note: 'rotated' }, 'v1')
     expect(savedVersionId).toBe('v2')
-    expect(calls).toEqual([['secrets.put', { name: 'prod/db', value, normalise: true, expected: 'v1', note: 'rotated' }]])
+    expect(calls).toEqual([
+      ['secrets.put', { name: 'prod/db', value, normalise: true, expected: 'v1', note: 'rotated' }],
+    ])
   })
 
   test('send of words and tags only what differs', async () => {
