@@ -8,9 +8,11 @@ import { doctor } from './doctor.ts'
 import { edit } from './edit.ts'
 import { endpointOff, endpointOn, endpointStatus } from './endpoint.ts'
 import { endpointKeyAdd, endpointKeyLs, endpointKeyRm } from './endpoint-key.ts'
+import { exportCommand } from './export.ts'
 import { gen } from './gen.ts'
 import { get } from './get.ts'
 import { createHelp } from './help.ts'
+import { importCommand } from './import.ts'
 import { init } from './init.ts'
 import { inject } from './inject.ts'
 import { label } from './label.ts'
@@ -49,6 +51,8 @@ export const commands: readonly Command[] = [
   restore,
   run,
   inject,
+  importCommand,
+  exportCommand,
   endpointOn,
   endpointOff,
   endpointStatus,

@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer'
 import { parseDotenv } from '../../shared/dotenv.ts'
 import { type Result, succeed } from '../../shared/failure.ts'
+import { variableOfKey, variableOfSecret } from '../../shared/variables.ts'
 import type { Context } from '../context.ts'
 import { type CliFailure, usage } from '../failure.ts'
 import { fillText } from '../references/fill.ts'
@@ -9,7 +10,6 @@ import { lineOf } from '../references/reference.ts'
 import { at, type Resolver } from '../references/resolve.ts'
 import { readFields } from '../values/fields.ts'
 import { readLimited } from '../values/files.ts'
-import { variableOfKey, variableOfSecret } from './variables.ts'
 
 export interface Source {
   readonly kind: 'env-file' | 'secret' | 'env'

@@ -106,7 +106,7 @@ function findColumns(titles: readonly string[], map: ColumnMap): Result<Columns>
     if (index >= 0 && ![...at.values()].includes(index)) at.set(field, index)
   }
   if (!at.has('name')) return invalid('column', 'No column holds the names: say which with name=TITLE.')
-  const holdsValue = (['value', 'password', 'username', 'notes', 'totp'] as const).some((field) => at.has(field))
+  const holdsValue = (['value', 'password', 'notes', 'totp'] as const).some((field) => at.has(field))
   if (!holdsValue) return invalid('column', 'No column holds values: say which with value=TITLE or password=TITLE.')
   const known = new Set(at.values())
   const unknown = titles.map((title, index) => ({ title, index })).filter(({ index }) => !known.has(index))

@@ -25,7 +25,8 @@ export function readDotenv(text: string, { prefix, title, split }: DotenvOptions
     for (const [key, value] of valueByKey) collector.add({ title: key, from: key, bytes: encoder.encode(value) })
   } else if (valueByKey.size > 0) {
     const json = JSON.stringify(Object.fromEntries(valueByKey))
-    collector.add({ title, from: `${valueByKey.size} keys`, bytes: encoder.encode(json), kind: 'env-set' })
+    const from = valueByKey.size === 1 ? '1 key' : `${valueByKey.size} keys`
+    collector.add({ title, from, bytes: encoder.encode(json), kind: 'env-set' })
   }
   return collector.read
 }

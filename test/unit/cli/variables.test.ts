@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { createRamFolder } from '../../../cli/run/ram-files.ts'
-import { variableOfKey, variableOfSecret } from '../../../cli/run/variables.ts'
+import { variableOfKey, variableOfSecret } from '../../../shared/variables.ts'
 
 test.each([
   ['password', 'password'],
