@@ -23,6 +23,7 @@ export function watchForBackups(vault: Vault, folder: string, log: Log, now: () 
   }
 
   async function run(): Promise<void> {
+    if (vault.isClosed()) return
     const made = await vault.backUpAutomatically(folder)
     timer = undefined
     lastAt = now()

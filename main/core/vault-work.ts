@@ -30,16 +30,27 @@ export function startVaultWork(work: VaultWork): void {
 
 /** What time ends: secrets past their recovery window, audit entries past the retention rule. */
 function tidy({ vault, now, auditDays }: VaultWork): void {
-  if (vault.isReadOnly()) return
+  if (vault.isClosed() || vault.isReadOnly()) return
   vault.purgeExpired()
   if (auditDays() > 0) vault.dropOldAudit(now() - auditDays() * dayMs)
 }
 
 /** Damage is never repaired in place: nothing more is written, and the user is told. */
 async function verify({ vault, log, onFault }: VaultWork): Promise<void> {
-  const report = await vault.verifyRows()
-  if (!report.ok || report.value.faults.length === 0) return
+  const report = await checkUnlessClosed(vault)
+  if (report === null || !report.ok || report.value.faults.length === 0) return
   log.error('vault.damaged', { count: report.value.faults.length })
   vault.standing.noteFaults(report.value.faults)
   onFault()
+}
+
+/** The check reads a page at a time; a vault that is closed in between has no more pages, which is no bug. */
+async function checkUnlessClosed(vault: Vault): Promise<Awaited<ReturnType<Vault['verifyRows']>> | null> {
+  if (vault.isClosed()) return null
+  try {
+    return await vault.verifyRows()
+  } catch (error) {
+    if (vault.isClosed()) return null
+    throw error
+  }
 }

@@ -115,6 +115,7 @@ export async function startVault(start: VaultStart): Promise<Result<Vault>> {
         listeners.add(listener)
         return () => listeners.delete(listener)
       },
+      isClosed: () => !db.open,
       close: () => {
         after.finish()
         db.close()
@@ -168,6 +169,8 @@ interface VaultLife {
   acceptRollback(actor: Actor): Result<null>
   /** Told the names that changed, after commit and memory. Answers an unsubscribe. */
   onChange(listener: (names: readonly string[]) => void): () => void
+  /** True when `close` was called: what still runs in the background has nothing to read any more. */
+  isClosed(): boolean
   /** Ends the work: checkpoint, close, keys wiped. The process is to end too; only that erases memory. */
   close(): void
 }
