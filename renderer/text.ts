@@ -170,7 +170,10 @@ export const text = {
     asRows: 'Rows',
     asRaw: 'Raw',
     view: 'How to show the value',
-    binaryHint: 'To save it as a file, run this in a terminal:',
+    saveAs: 'Save as…',
+    saveValueAs: 'Save the value as a file…',
+    savedTo: (path: string) => `Saved to ${path}`,
+    binary: (size: number) => `${formatSize(size)} of bytes that are not text`,
   },
 
   remove: {

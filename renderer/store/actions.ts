@@ -32,6 +32,14 @@ export async function copyValue(name: string, field?: string): Promise<void> {
   toast(field === undefined ? text.value.copied(left) : text.value.copiedField(field, left), { tone: 'ok' })
 }
 
+/** Writes the value to a file the user chooses; it does not pass through the page. Nothing is said when none is chosen. */
+export async function saveValue(name: string): Promise<void> {
+  const answer = await call('secrets.saveToFile', { name })
+  if (!answer.ok) return toastFailure(answer.failure)
+  noteRead()
+  if (answer.value.path !== null) toast(text.value.savedTo(answer.value.path), { tone: 'ok' })
+}
+
 /** Moves a stage to a version, from wherever it is; Undo moves it back, or takes it off where it was nowhere. */
 export async function moveStage(name: string, stage: string, versionId: string): Promise<boolean> {
   const from = stageHolder(name, stage)

@@ -153,6 +153,14 @@ test('a file of bytes is kept as bytes', async () => {
   await page.getByRole('heading', { name: 'ops/blob', exact: true }).waitFor()
   await button(page, 'Reveal value').click()
   await region(page, 'Value').getByText('000ff0  f7 f7 f7').waitFor()
+  const file = join(folder, 'saved.bin')
+  /** The system's own dialog cannot be driven from here: it answers as if this file had been chosen. */
+  await app.electron.evaluate(({ dialog }, filePath) => {
+    Reflect.set(dialog, 'showSaveDialog', () => Promise.resolve({ canceled: false, filePath }))
+  }, file)
+  await button(page, 'Save as…').click()
+  await page.getByRole('status').getByText(`Saved to ${file}`).waitFor()
+  expect(readFileSync(file).equals(bytes)).toBe(true)
 })
 
 test('one key is changed without the others being shown', async () => {

@@ -1,4 +1,4 @@
-import { ChevronLeft, Copy, Ellipsis, Pencil, SquareTerminal, Star, Trash2 } from 'lucide-react'
+import { ChevronLeft, Copy, Download, Ellipsis, Pencil, SquareTerminal, Star, Trash2 } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { kindTitles } from '../../../shared/limits.ts'
 import type { SecretDetail } from '../../../shared/model.ts'
@@ -7,7 +7,7 @@ import { kindIcons } from '../../components/kind-icon.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../../components/menu.tsx'
 import { formatAgo } from '../../lib/format.ts'
 import { splitName } from '../../lib/names.ts'
-import { copyPlain, setFavourite } from '../../store/actions.ts'
+import { copyPlain, saveValue, setFavourite } from '../../store/actions.ts'
 import { focusHeading, headingId } from '../../store/detail.ts'
 import { closeSecret, openDialog, openEditor } from '../../store/panes.ts'
 import { text } from '../../text.ts'
@@ -67,6 +67,11 @@ function HeaderActions({ secret }: { secret: SecretDetail }) {
         <MenuItem icon={SquareTerminal} onSelect={copyCommand}>
           {text.detail.copyCommand}
         </MenuItem>
+        {secret.form !== null && (
+          <MenuItem icon={Download} onSelect={() => void saveValue(name)}>
+            {text.value.saveValueAs}
+          </MenuItem>
+        )}
         <MenuSeparator />
         <MenuItem icon={Trash2} danger onSelect={() => openDialog({ type: 'remove', name })}>
           {text.detail.schedule}

@@ -10,11 +10,13 @@ import type { ValueView } from './value-card.tsx'
 
 /** The masked form: a row a key where the value has keys, else one row for all of it. */
 export function MaskedValue({ secret }: { secret: SecretDetail }) {
-  if (secret.form === 'binary') return <BinaryHint name={secret.name} masked />
   if (secret.keys === null) {
     return (
-      <div className="flex h-10 items-center px-3.5">
+      <div className="flex h-10 items-center gap-4 px-3.5">
         <Mask />
+        {secret.form === 'binary' && (
+          <span className="text-sm text-faint">{text.value.binary(secret.sizeBytes ?? 0)}</span>
+        )}
       </div>
     )
   }
@@ -38,7 +40,7 @@ interface ShownBodyProps {
 /** The value itself, as rows or as it is. */
 export function ShownBody({ name, shown, view }: ShownBodyProps) {
   const { fields, format } = shown
-  if (format === 'binary') return <BinaryBody name={name} shown={shown} />
+  if (format === 'binary') return <ValueText shown={shown} className="max-h-72 overflow-auto px-3.5 py-3" />
   if (fields === null || fields.length === 0 || view === 'raw')
     return <ValueText shown={shown} className="max-h-[60vh] overflow-auto px-3.5 py-3" />
   const canCopy = format === 'json'
@@ -52,25 +54,6 @@ export function ShownBody({ name, shown, view }: ShownBodyProps) {
     </Rows>
   )
 }
-
-const BinaryBody = ({ name, shown }: { name: string; shown: ShownValue }) => (
-  <>
-    <ValueText shown={shown} className="max-h-72 overflow-auto px-3.5 py-3" />
-    <div className="border-t border-line">
-      <BinaryHint name={name} />
-    </div>
-  </>
-)
-
-const BinaryHint = ({ name, masked = false }: { name: string; masked?: boolean }) => (
-  <div className="flex flex-wrap items-center gap-x-4 gap-y-1 px-3.5 py-2.5">
-    {masked && <Mask />}
-    <p className="min-w-0 text-sm text-faint">
-      {text.value.binaryHint}{' '}
-      <code className="font-mono break-all text-muted selectable">coffer get {name} -o FILE</code>
-    </p>
-  </div>
-)
 
 const Rows = ({ children }: { children: ReactNode }) => <dl className="divide-y divide-line">{children}</dl>
 

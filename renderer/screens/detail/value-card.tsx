@@ -1,4 +1,4 @@
-import { Copy, Eye } from 'lucide-react'
+import { Copy, Download, Eye } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { SecretDetail } from '../../../shared/model.ts'
 import { Button } from '../../components/button.tsx'
@@ -7,7 +7,7 @@ import { Countdown } from '../../components/countdown.tsx'
 import { FailureAlert } from '../../components/failure-alert.tsx'
 import { Segmented } from '../../components/segmented.tsx'
 import { formatSize } from '../../lib/format.ts'
-import { copyValue } from '../../store/actions.ts'
+import { copyValue, saveValue } from '../../store/actions.ts'
 import { offer } from '../../store/commands.ts'
 import { openEditor } from '../../store/panes.ts'
 import { useStore } from '../../store/store.ts'
@@ -77,7 +77,7 @@ function Actions({ secret, reveal }: { secret: SecretDetail; reveal: Reveal }) {
           {text.value.reveal}
         </Button>
       )}
-      {secret.form === 'text' && (
+      {secret.form === 'text' ? (
         <Button
           icon={Copy}
           shortcut="mod+C"
@@ -85,6 +85,10 @@ function Actions({ secret, reveal }: { secret: SecretDetail; reveal: Reveal }) {
           onClick={() => void copyValue(secret.name)}
         >
           {text.value.copy}
+        </Button>
+      ) : (
+        <Button icon={Download} onClick={() => void saveValue(secret.name)}>
+          {text.value.saveAs}
         </Button>
       )}
     </>
