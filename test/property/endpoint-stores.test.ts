@@ -100,12 +100,17 @@ const steps = fc.oneof(
   step('DeleteResourcePolicy', { SecretId: name }),
 )
 
-/** What may differ: the random end of an ARN, and the order of labels, tags and versions, which AWS leaves open. */
+/**
+ * What may differ: the random end of an ARN, the order of labels, tags and versions, which AWS leaves open, and the key
+ * of a version, since the vault seals with its own and shows the secret's.
+ */
 function comparable(json: unknown): unknown {
   if (Array.isArray(json)) return json.map(comparable).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
   if (typeof json === 'string') return json.replace(/(secret:.+)-[A-Za-z0-9]{6}(\.?)$/, '$1$2')
   if (typeof json !== 'object' || json === null) return json
-  return Object.fromEntries(Object.entries(json).map(([key, member]) => [key, comparable(member)]))
+  return Object.fromEntries(
+    Object.entries(json).map(([key, member]) => [key, key === 'KmsKeyIds' ? 'a key' : comparable(member)]),
+  )
 }
 
 function answerOf(store: SecretsStore, now: number, { operation, input }: Step): unknown {
@@ -141,7 +146,7 @@ describe('the vault and the test server', () => {
             home.remove()
           }
         }),
-        { numRuns: process.env.SLOW ? 5_000 : 60 },
+        { numRuns: process.env.SLOW ? 2_000 : 60 },
       )
     },
     60 * 60_000,

@@ -18,7 +18,14 @@ export type ReadLog = {
 
 const WINDOW_MS = 1_000
 
-type Window = { readonly vault: Vault; readonly actor: Actor; readonly selection: ReadSelection; more: number }
+type Window = {
+  readonly vault: Vault
+  readonly actor: Actor
+  readonly selection: ReadSelection
+  /** UTC day of the first read: the first of another day is entered again, since it moves the date of last access. */
+  readonly day: number
+  more: number
+}
 
 export function createReadLog(now: () => number, windowMs = WINDOW_MS): ReadLog {
   let windows = new Map<string, Window>()
@@ -39,14 +46,15 @@ export function createReadLog(now: () => number, windowMs = WINDOW_MS): ReadLog 
     read: (vault, actor, selection) => {
       const key = JSON.stringify([actor.program, selection.name, selection.versionId])
       const window = windows.get(key)
-      if (window?.vault === vault) {
+      const day = Math.floor(now() / 86_400_000)
+      if (window?.vault === vault && window.day === day) {
         const opened = vault.reveal(actor, selection, null)
         if (opened.ok) window.more += 1
         return opened
       }
       const opened = vault.reveal(actor, selection)
       if (opened.ok) {
-        windows.set(key, { vault, actor, selection, more: 0 })
+        windows.set(key, { vault, actor, selection, day, more: window?.vault === vault ? window.more : 0 })
         timer ??= setTimeout(turn, windowMs).unref()
       }
       return opened

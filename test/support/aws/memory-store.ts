@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { NewSecret, SecretRecord, SecretsStore } from '../../../main/core/endpoint/port.ts'
 import { addressMatches, arnSuffix, buildArn, partitionOf } from '../../../main/core/endpoint/protocol/secret-id.ts'
 import { execute } from '../../../main/core/endpoint/protocol/wire.ts'
-import { moveStage, type StageResult } from '../../../main/core/vault/stages.ts'
+import { CURRENT, moveStage, PENDING, PREVIOUS, type StageResult } from '../../../main/core/vault/stages.ts'
 import { fail, type Result, succeed } from '../../../shared/failure.ts'
 import { isDisabled, keyFailure, putVersion, readValue, regionOf, storedOf } from './memory-values.ts'
 import { beginReplication, detachReplica, removeReplicas } from './replication.ts'
@@ -37,12 +37,14 @@ export function createMemoryStore(world: World, accountId: string, regionName: s
         (stages) => changed(secret, { stages }),
       )
     },
-    update: (secret, { description, kmsKeyId, type }) =>
-      changed(secret, {
+    update: (secret, { description, kmsKeyId, type }) => {
+      if (kmsKeyId !== undefined) reseal(storedOf(world, secret), kmsKeyId || undefined)
+      return changed(secret, {
         description: description === undefined ? secret.description : description || undefined,
         kmsKeyId: kmsKeyId === undefined ? secret.kmsKeyId : kmsKeyId || undefined,
         type: type === undefined ? secret.type : type || undefined,
-      }),
+      })
+    },
     setTags: (secret, tags) => changed(secret, { tags }),
     setPolicy: (secret, policy) => changed(secret, { policy }),
     scheduleDeletion: (secret, days) => scheduleDeletion(world, secret, days),
@@ -95,6 +97,14 @@ function createStored(world: World, region: Region, secret: NewSecret): Result<S
   region.secrets.set(secret.name, created)
   if (secret.version) return putVersion(world, record, secret.version)
   return succeed(world.change(region, created, {}))
+}
+
+/** A new key seals what AWS's own stages hold anew; versions without them stay under theirs (section 11). */
+function reseal(secret: StoredSecret, kmsKeyId: string | undefined): void {
+  for (const stage of [CURRENT, PREVIOUS, PENDING]) {
+    const version = secret.versions.get(secret.record.stages.get(stage) ?? '')
+    if (version) secret.versions.set(version.versionId, { ...version, kmsKeyId })
+  }
 }
 
 function scheduleDeletion(world: World, record: SecretRecord, days: number): Result<SecretRecord> {

@@ -82,6 +82,16 @@ describe('the read log', () => {
     ])
   })
 
+  it('enters the first read of another day, which moves the date of last access, and loses no count', () => {
+    read('a', one, 3)
+    home.clock += 86_400_000
+    read('a', one, 2)
+    log.flush()
+    expect(seen().map(([, , detail]) => detail)).toEqual([undefined, undefined, '3 more within a second'])
+    const [version] = unwrap(vault.versions('n')).filter(({ versionId }) => versionId === one)
+    expect(version?.accessedAt).toBe(home.clock - (home.clock % 86_400_000))
+  })
+
   it('enters what it counted when it is told to end', () => {
     read('a', one, 3)
     log.flush()

@@ -91,7 +91,7 @@ describe('section 4: what answers hold', () => {
     })
   })
 
-  it('ListSecretVersionIds: the default key by its name, another by its id, and no empty members', () => {
+  it('ListSecretVersionIds: the default key by its name, another by its id, also for what it seals anew (section 11); no empty members', () => {
     aws.call('CreateSecret', { Name: 'n', SecretString: '1', ClientRequestToken: T1 })
     expect(aws.call('ListSecretVersionIds', { SecretId: 'n' })).toEqual({
       ARN: expect.any(String),
@@ -100,11 +100,13 @@ describe('section 4: what answers hold', () => {
         { VersionId: T1, VersionStages: ['AWSCURRENT'], CreatedDate: at / 1_000, KmsKeyIds: ['DefaultEncryptionKey'] },
       ],
     })
+    aws.call('PutSecretValue', { SecretId: 'n', SecretString: 'side', VersionStages: ['side'] })
     aws.call('UpdateSecret', { SecretId: 'n', KmsKeyId: 'alias/k' })
     aws.call('PutSecretValue', { SecretId: 'n', SecretString: '2' })
     expect(aws.call('ListSecretVersionIds', { SecretId: 'n' }).Versions).toMatchObject([
-      { KmsKeyIds: ['DefaultEncryptionKey'] },
-      { KmsKeyIds: ['alias/k'] },
+      { VersionStages: ['AWSPREVIOUS'], KmsKeyIds: ['alias/k'] },
+      { VersionStages: ['side'], KmsKeyIds: ['DefaultEncryptionKey'] },
+      { VersionStages: ['AWSCURRENT'], KmsKeyIds: ['alias/k'] },
     ])
   })
 
