@@ -8,8 +8,13 @@ import type { Mode } from './launch.ts'
 
 const fileOf = (profile: string) => join(profile, 'first-instance')
 
+/** Without it (a full disk) a second start waits a little longer before it gives way. */
 export function announceMode(profile: string, mode: Mode): void {
-  writeFileSync(fileOf(profile), mode, { mode: 0o600 })
+  try {
+    writeFileSync(fileOf(profile), mode, { mode: 0o600 })
+  } catch {
+    withdrawMode(profile)
+  }
 }
 
 export const withdrawMode = (profile: string): void => rmSync(fileOf(profile), { force: true })

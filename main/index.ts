@@ -1,15 +1,16 @@
 /** The entry of the shell, and the only file that does something by being loaded. The order of the steps matters. */
-import { mkdirSync } from 'node:fs'
+import { lstatSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { resolve } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { app, shell as desktop, protocol } from 'electron'
-import { defaultHome, type HomePaths, homePaths } from '../shared/home.ts'
+import { defaultHome, homePaths } from '../shared/home.ts'
 import { type Shell, startShell } from './app.ts'
 import { createLog } from './core/log.ts'
-import { crashExitCode, describeError, installCrashRules } from './crash-rules.ts'
+import { crashExitCode, installCrashRules } from './crash-rules.ts'
 import { announcedMode, announceMode, takeLock } from './first-instance.ts'
 import { type Launch, parseLaunch, secondStartEffect } from './launch.ts'
+import { makeProfileFolder } from './profile-folder.ts'
 import { refuseInAllPages } from './refusals.ts'
 import { schemePrivileges } from './scheme.ts'
 import { refusedExitCode, refusedSwitch } from './switches.ts'
@@ -36,14 +37,15 @@ function leave(code: number, sentence: string): void {
 
 function begin({ mode, home }: Launch): void {
   const { platform, env } = process
-  const paths = homePaths(resolve(home ?? defaultHome({ platform, env, userHome: homedir() })))
-  const log = createLog({ file: `${paths.logs}/shell.log` })
+  const wanted = homePaths(resolve(home ?? defaultHome({ platform, env, userHome: homedir() })))
+  const log = createLog({ file: `${wanted.logs}/shell.log` })
   let shell: Shell | null = null
-  const problem = makeFolders(paths)
-  if (problem !== null) {
-    leave(1, problem)
+  const profile = makeProfileFolder(wanted)
+  if (!profile.ok) {
+    leave(1, profile.failure)
     return
   }
+  const paths = { ...wanted, profile: profile.value }
 
   installCrashRules(log, () => {
     shell?.abandon()
@@ -60,6 +62,7 @@ function begin({ mode, home }: Launch): void {
   app.setPath('userData', paths.profile)
   const firstMode = () => announcedMode(paths.profile)
   void takeLock({ request: () => app.requestSingleInstanceLock(), firstMode, mode, wait }).then(async (first) => {
+    if (!first && !isLocked(paths.profile)) return leave(1, `The profile cannot be locked: ${paths.profile}`)
     if (!first) return app.exit(0)
     announceMode(paths.profile, mode)
     await app.whenReady()
@@ -67,15 +70,9 @@ function begin({ mode, home }: Launch): void {
   })
 }
 
-/** Null, or the sentence that says why there is no home. */
-function makeFolders({ home, profile }: HomePaths): string | null {
-  try {
-    for (const folder of [home, profile]) mkdirSync(folder, { recursive: true, mode: 0o700 })
-    return null
-  } catch (error) {
-    return `The home folder cannot be made (${describeError(error).code}): ${home}`
-  }
-}
+/** Chromium says the same for a lock that somebody holds and for one that could not be made, as on a full disk. */
+const isLocked = (profile: string): boolean =>
+  process.platform === 'win32' || lstatSync(`${profile}/SingletonLock`, { throwIfNoEntry: false }) !== undefined
 
 /** Everything that must be said before `ready`. */
 function harden(): void {

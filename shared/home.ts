@@ -52,20 +52,36 @@ export function defaultHome({ platform, env, userHome }: HomeEnvironment): strin
 /** Unix sockets live in a path of at most 108 bytes with its NUL (Linux; 104 on macOS). */
 const maxSocketPath = 100
 
-/**
- * The folder (0700) and socket (0600) of a home. A home too deep for a socket gets a folder under the temp folder,
- * named by user id and the first 16 hex digits of SHA-256 of the home (`homeHash`). On Windows a named pipe.
- */
-export function socketPath(input: {
-  readonly home: string
+interface Place {
   readonly homeHash: string
-  readonly platform: string
   readonly uid: number
   readonly tmp: string
-}): { readonly folder: string | null; readonly socket: string } {
+}
+
+/**
+ * What stands in for folders of a home that cannot have them: named by user id and the first 16 hex digits of SHA-256
+ * of the home's real path (`homeHash`), so that the app and the terminal find the same one.
+ */
+export const standInFolder = ({ tmp, uid, homeHash }: Place): string => `${tmp}/coffer-${uid}-${homeHash}`
+
+/**
+ * The folder (0700) and socket (0600) of a home. A home too deep for a socket, or one that takes no writes, gets a
+ * folder under the temp folder. On Windows a named pipe.
+ */
+export function socketPath(
+  input: Place & {
+    readonly home: string
+    readonly platform: string
+    /** False when neither the folder nor, where it is missing, the home takes writes. */
+    readonly isWritable?: boolean
+  },
+): { readonly folder: string | null; readonly socket: string } {
   if (input.platform === 'win32') return { folder: null, socket: `\\\\.\\pipe\\coffer-${input.homeHash}` }
-  const near = `${input.home}/run`
-  const folder =
-    near.length + '/core.sock'.length <= maxSocketPath ? near : `${input.tmp}/coffer-${input.uid}-${input.homeHash}`
+  const near = runFolder(input.home)
+  const fits = near.length + '/core.sock'.length <= maxSocketPath
+  const folder = fits && input.isWritable !== false ? near : standInFolder(input)
   return { folder, socket: `${folder}/core.sock` }
 }
+
+/** Where the socket of a usual home is. */
+export const runFolder = (home: string): string => `${home}/run`

@@ -1,10 +1,10 @@
 /** Where the vault of this command line is and where its core listens. */
 import { createHash } from 'node:crypto'
-import { existsSync, lstatSync, realpathSync } from 'node:fs'
+import { accessSync, constants, existsSync, lstatSync, realpathSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fail, type Result, succeed } from '../../shared/failure.ts'
-import { defaultHome, homePaths, socketPath } from '../../shared/home.ts'
+import { defaultHome, homePaths, runFolder, socketPath } from '../../shared/home.ts'
 import type { CliFailure } from '../failure.ts'
 
 export interface Place {
@@ -27,8 +27,19 @@ export function locate(home: string | undefined): Place {
     platform: process.platform,
     uid: process.getuid?.() ?? 0,
     tmp: tmpdir(),
+    isWritable: takesWrites(runFolder(absolute)),
   })
   return { home: absolute, folder, socket, hasVault: existsSync(homePaths(absolute).vault) }
+}
+
+/** As the core decides it, which then listens elsewhere. */
+function takesWrites(folder: string): boolean {
+  try {
+    accessSync(existsSync(folder) ? folder : dirname(folder), constants.W_OK)
+    return true
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && (error.code === 'EROFS' || error.code === 'EACCES'))
+  }
 }
 
 /** Of a home that is not there yet: the real path of the nearest folder that is, and the rest. */

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, realpathSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { homePaths, socketPath } from '../../shared/home.ts'
+import { homePaths, runFolder, socketPath } from '../../shared/home.ts'
 import type { ShellMessage } from '../../shared/host-contract.ts'
 import type { AppStatus, VaultState } from '../../shared/model.ts'
 import { createApprovalDesk } from './approval-desk.ts'
@@ -14,6 +14,7 @@ import type { Log } from './log.ts'
 import { procedures } from './procedures/index.ts'
 import { startSession } from './session.ts'
 import { createSettingsHolder } from './settings.ts'
+import { takesWrites } from './socket/folder.ts'
 import { serveSocket } from './socket/server.ts'
 import { createFileAnchor } from './vault/anchor.ts'
 import type { Actor } from './vault/audit.ts'
@@ -51,7 +52,14 @@ export async function startCore(options: CoreOptions): Promise<Core> {
   mkdirSync(home, { recursive: true, mode: 0o700 })
   const { bridge, session, status, approvals, setEndpoint } = await wire(options)
   const uid = process.getuid?.() ?? 0
-  const paths = socketPath({ home, homeHash: hashOfHome(home), platform: process.platform, uid, tmp: tmpdir() })
+  const paths = socketPath({
+    home,
+    homeHash: hashOfHome(home),
+    platform: process.platform,
+    uid,
+    tmp: tmpdir(),
+    isWritable: takesWrites(runFolder(home)),
+  })
   const socket = await serveSocket({
     paths,
     uid,

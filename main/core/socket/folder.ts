@@ -2,8 +2,9 @@
  * The socket's folder and file before we bind: ours alone, no link, and nobody else's socket replaced. The folder's
  * mode is what keeps other users out; the peer check behind it is the second lock.
  */
-import { chmodSync, lstatSync, mkdirSync, type Stats, unlinkSync } from 'node:fs'
+import { accessSync, chmodSync, constants, existsSync, lstatSync, mkdirSync, type Stats, unlinkSync } from 'node:fs'
 import { connect } from 'node:net'
+import { dirname } from 'node:path'
 
 /** Makes the folder, or takes the one that is there after looking at it. Throws an Error with a sentence. */
 export function claimFolder(folder: string, uid: number): void {
@@ -13,6 +14,16 @@ export function claimFolder(folder: string, uid: number): void {
   if (!stats.isDirectory()) throw new Error('There is a file where the folder for the socket should be.')
   if (stats.uid !== uid) throw new Error('The folder for the socket belongs to another user.')
   if ((stats.mode & 0o777) !== 0o700) chmodSync(folder, 0o700)
+}
+
+/** False when the disk or its rights refuse writes to the folder or, where it is missing, to the one above. */
+export function takesWrites(folder: string): boolean {
+  try {
+    accessSync(existsSync(folder) ? folder : dirname(folder), constants.W_OK)
+    return true
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && (error.code === 'EROFS' || error.code === 'EACCES'))
+  }
 }
 
 /** Removes a socket that a killed core left behind. Throws when somebody listens on it, or when it is no socket. */

@@ -43,6 +43,14 @@ describe('the socket of a home', () => {
     expect(of(`/home/${'deep/'.repeat(30)}coffer`).socket).toBe('/tmp/coffer-1000-0123456789abcdef/core.sock')
   })
 
+  test('of a home that takes no writes is there too', () => {
+    const place = { homeHash: '0123456789abcdef', platform: 'linux', uid: 1000, tmp: '/tmp' }
+    expect(socketPath({ ...place, home: '/mnt/usb/coffer', isWritable: false })).toEqual({
+      folder: '/tmp/coffer-1000-0123456789abcdef',
+      socket: '/tmp/coffer-1000-0123456789abcdef/core.sock',
+    })
+  })
+
   test('on Windows is a pipe without a folder', () => {
     expect(of('C:/Users/ada/AppData/Roaming/Coffer', 'win32')).toEqual({
       folder: null,
