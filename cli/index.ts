@@ -23,11 +23,13 @@ for (const [signal, code] of Object.entries(signals)) {
 process.stdout.on('error', () => process.exit(0))
 process.stderr.on('error', () => process.exit(1))
 
-const code = await main(process.argv.slice(2), {
+// No top-level await: a client compiled with its bytecode cannot have any.
+void main(process.argv.slice(2), {
   add: (ending) => {
     endings.add(ending)
     return () => endings.delete(ending)
   },
+}).then((code) => {
+  cleanUp()
+  process.exit(code)
 })
-cleanUp()
-process.exit(code)

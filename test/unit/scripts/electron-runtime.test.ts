@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { readyElectron } from '../../../scripts/electron-runtime.mjs'
+import { integrityOf } from '../../../scripts/lib/npm-archive.mjs'
 import { electronPackage, installedOfficial, installOfficial } from '../../../scripts/runtime/official.mjs'
-import { integrityOf } from '../../../scripts/runtime/substitute.mjs'
 import { root } from '../../support/repository.ts'
 
 let folder: string
