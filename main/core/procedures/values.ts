@@ -68,10 +68,22 @@ export function valueBytes(
   for (const [key, bytes] of Object.entries(value.set)) {
     const text = asText(bytes)
     if (text === null) return invalid('value', `The value of ${key} is not UTF-8 text.`)
-    Object.defineProperty(members, key, { value: text, enumerable: true, configurable: true, writable: true })
+    const value = likeBefore(members[key], text)
+    Object.defineProperty(members, key, { value, enumerable: true, configurable: true, writable: true })
     bytes.fill(0)
   }
   return succeed({ form: 'text', bytes: utf8(JSON.stringify(members)) })
+}
+
+/** A number stays a number and a yes stays a yes when the new text reads as one; everything else is text. */
+function likeBefore(before: unknown, text: string): unknown {
+  if (typeof before !== 'number' && typeof before !== 'boolean') return text
+  try {
+    const parsed: unknown = JSON.parse(text)
+    return typeof parsed === typeof before ? parsed : text
+  } catch {
+    return text
+  }
 }
 
 /** The text to put on the clipboard: the whole value, or one member of its JSON object. */
