@@ -125,6 +125,7 @@ export function hintOf(failure: CliFailure): string | null {
     case 'stale':
       return `AWSCURRENT is on version ${failure.currentVersionId} now.`
     case 'vault-damaged':
+      return 'Restore a backup with `coffer restore-backup FILE`, or save what can be read with `coffer salvage`.'
     case 'vault-foreign':
       return 'Restore a backup with `coffer restore-backup FILE`, or name another vault with --home DIR.'
     case 'vault-newer':

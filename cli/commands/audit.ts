@@ -7,9 +7,11 @@ import { defineCommand, flag, value } from '../line/command.ts'
 import { nearWords } from '../line/near.ts'
 import { counted, layTable, localTime, type Style } from '../terminal/style.ts'
 import { parseWhole } from '../values/checks.ts'
+import { parseSince } from '../values/times.ts'
 
 const usualCount = 50
-const pageSize = 500
+/** So many fit a frame with the longest of names and programs. */
+const pageSize = 250
 
 export const audit = defineCommand({
   name: 'audit',
@@ -23,23 +25,28 @@ export const audit = defineCommand({
     verify: flag('Check the whole log'),
     secret: value('NAME', 'Only what was done with this secret', { completes: 'secret' }),
     action: value('ACTION', 'Only this: secret.reveal, vault.unlock …', { completes: auditActions }),
-    count: value('N', `How many entries, ${usualCount} when not given; 0 for all`),
+    since: value('T', 'Only after this: 2026-12-31, 18:00, or 8h or 30d ago'),
+    limit: value('N', `How many entries, ${usualCount} when not given; 0 for all`),
   },
   examples: [
     { line: 'coffer audit', about: 'The last entries' },
     { line: 'coffer audit --secret prod/db --action secret.reveal', about: 'Who read it' },
+    { line: 'coffer audit --action vault.unlock-failed --since 30d --limit 0', about: 'Wrong passwords of a month' },
     { line: 'coffer audit --verify', about: 'Nothing was changed or cut' },
   ],
   async run(context, { options }) {
     if (options.verify) return verify(context)
-    const count = parseWhole('--count', options.count ?? String(usualCount))
-    if (!count.ok) return count
+    const limit = parseWhole('--limit', options.limit ?? String(usualCount))
+    if (!limit.ok) return limit
+    const since = options.since === undefined ? succeed(null) : parseSince('--since', options.since, Date.now())
+    if (!since.ok) return since
     const action = readAction(options.action)
     if (!action.ok) return action
-    const wanted = count.value === 0 ? Number.POSITIVE_INFINITY : count.value
+    const wanted = limit.value === 0 ? Number.POSITIVE_INFINITY : limit.value
     const entries = await readEntries(context, wanted, {
       ...(options.secret === undefined ? {} : { secret: options.secret }),
       ...(action.value === undefined ? {} : { action: action.value }),
+      ...(since.value === null ? {} : { fromAt: since.value }),
     })
     if (!entries.ok) return entries
     if (context.out.json) await context.out.printJson({ entries: entries.value })
@@ -58,7 +65,7 @@ function readAction(text: string | undefined): Result<AuditAction | undefined, C
 async function readEntries(
   { core }: Context,
   wanted: number,
-  filter: { readonly secret?: string; readonly action?: AuditAction },
+  filter: { readonly secret?: string; readonly action?: AuditAction; readonly fromAt?: number },
 ): Promise<Result<readonly AuditEntry[], CliFailure>> {
   const entries: AuditEntry[] = []
   let from: { readonly before?: number } = {}

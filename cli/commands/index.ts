@@ -1,7 +1,7 @@
 /** Every command, in the order of the help. */
 import type { Command } from '../line/command.ts'
 import { audit } from './audit.ts'
-import { backup, restoreBackup } from './backup.ts'
+import { backup, backupLs } from './backup.ts'
 import { completion } from './completion.ts'
 import { describe } from './describe.ts'
 import { doctor } from './doctor.ts'
@@ -24,6 +24,7 @@ import { recover } from './recover.ts'
 import { recoveryKit } from './recovery-kit.ts'
 import { rekey } from './rekey.ts'
 import { restore } from './restore.ts'
+import { restoreBackup } from './restore-backup.ts'
 import { rm } from './rm.ts'
 import { run } from './run.ts'
 import { salvage } from './salvage.ts'
@@ -61,6 +62,7 @@ export const commands: readonly Command[] = [
   endpointKeyRm,
   audit,
   backup,
+  backupLs,
   restoreBackup,
   doctor,
   salvage,

@@ -16,14 +16,19 @@ export function endpointVariables({
   }
 }
 
-/** The same for `~/.aws/config`, where only the endpoint of this one service is changed. */
-export function configSnippet({ program, url }: NewProgramKey): string {
+/** The same for `~/.aws/config`: a profile of its own, in which only the endpoint of this one service is changed. */
+export function configProfile({ program, url, accessKeyId, secretAccessKey, region }: NewProgramKey): string {
+  const name = `coffer-${program}`
   return [
-    `[profile coffer-${program}]`,
-    'services = coffer',
+    `[profile ${name}]`,
+    `region = ${region}`,
+    `services = ${name}`,
+    `aws_access_key_id = ${accessKeyId}`,
+    `aws_secret_access_key = ${secretAccessKey}`,
     '',
-    '[services coffer]',
+    `[services ${name}]`,
     'secrets_manager =',
-    `  endpoint_url = ${url ?? 'the address that `coffer endpoint on` prints'}`,
+    `  endpoint_url = ${url ?? ''}`,
+    '',
   ].join('\n')
 }

@@ -68,7 +68,8 @@ export async function createBackup(
   const [copy, sealed] = [`${stem}.db`, `${stem}.sealed`]
   try {
     const made = await guardAll(async () => {
-      mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+      // The last folder only: a disk that is not mounted is a failure and no reason to make folders where it would be.
+      if (!existsSync(dirname(path))) mkdirSync(dirname(path), { mode: 0o700 })
       await copyDatabase(context.ledger.db, copy)
       return sealCopy(context, copy, sealed, checkStructure)
     })

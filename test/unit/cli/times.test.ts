@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseUntil } from '../../../cli/values/times.ts'
+import { parseSince, parseUntil } from '../../../cli/values/times.ts'
 
 const now = Date.parse('2026-11-24T12:00:00')
 const until = (text: string) => {
@@ -11,6 +11,9 @@ const local = (text: string) => new Date(text).toISOString()
 describe('until when', () => {
   test.each([
     ['90m', local('2026-11-24T13:30:00')],
+    ['18:00', local('2026-11-24T18:00:00')],
+    ['12:00', local('2026-11-25T12:00:00')],
+    ['8:15', local('2026-11-25T08:15:00')],
     ['8h', local('2026-11-24T20:00:00')],
     ['2w', local('2026-12-08T12:00:00')],
     ['2026-12-31', local('2026-12-31T23:59:59.999')],
@@ -24,7 +27,25 @@ describe('until when', () => {
     for (const text of ['0h', '2026-11-23', '2020-01-01T00:00']) expect(until(text)).toBe('--until is in the past.')
   })
 
-  test.each(['', 'soon', '8', '8x', '-8h', '1e3h', '2026-13-45', '31.12.2026'])('%j is refused', (text) => {
+  test.each(['', 'soon', '8', '8x', '-8h', '1e3h', '2026-13-45', '2026-02-30', '31.12.2026', '25:00', '12:60', '2026-12-31T99:00'])('%j is refused', (text) => {
     expect(until(text)).toMatch(/^--until is a date such as/)
+  })
+})
+
+describe('since when', () => {
+  test.each([
+    ['90m', local('2026-11-24T10:30:00')],
+    ['30d', local('2026-10-25T12:00:00')],
+    ['18:00', local('2026-11-23T18:00:00')],
+    ['12:00', local('2026-11-24T12:00:00')],
+    ['2026-11-20', local('2026-11-20T00:00:00')],
+    ['2026-11-20 08:30', local('2026-11-20T08:30:00')],
+  ])('%s is %s', (text, at) => {
+    const parsed = parseSince('--since', text, now)
+    expect(parsed.ok && new Date(parsed.value).toISOString()).toBe(at)
+  })
+
+  test('says what it takes', () => {
+    expect(parseSince('--since', 'noon', now)).toMatchObject({ failure: { kind: 'usage' } })
   })
 })
