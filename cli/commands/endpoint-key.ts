@@ -46,6 +46,8 @@ export const endpointKeyAdd = defineCommand({
     if (!key.ok) return key
     if (context.out.json) await context.out.printJson({ ...key.value, environment: endpointVariables(key.value) })
     else await context.out.data(options['aws-config'] ? configProfile(key.value) : block(key.value, options.agent))
+    if (!options['aws-config'])
+      context.out.note(`boto3 and version 1 of the aws command read AWS_DEFAULT_REGION=${key.value.region} too.`)
     for (const { glob, ...grant } of grants.value) context.out.note(`${program} sees ${glob}: ${rights(grant)}.`)
     return succeed(0)
   },

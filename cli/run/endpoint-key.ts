@@ -29,7 +29,8 @@ export async function createTemporaryKey(
   const key = await core.call('endpoint.addKey', { program, grants, temporary: true })
   if (!key.ok) return key
   return succeed({
-    variables: endpointVariables(key.value),
+    // boto3 and version 1 of the aws command know the region by its older name alone.
+    variables: { ...endpointVariables(key.value), AWS_DEFAULT_REGION: key.value.region },
     secret: Uint8Array.from(Buffer.from(key.value.secretAccessKey)),
     async remove() {
       await core.callAsIs('endpoint.removeKey', { program }, { start: false })

@@ -27,7 +27,20 @@ describe('until when', () => {
     for (const text of ['0h', '2026-11-23', '2020-01-01T00:00']) expect(until(text)).toBe('--until is in the past.')
   })
 
-  test.each(['', 'soon', '8', '8x', '-8h', '1e3h', '2026-13-45', '2026-02-30', '31.12.2026', '25:00', '12:60', '2026-12-31T99:00'])('%j is refused', (text) => {
+  test.each([
+    '',
+    'soon',
+    '8',
+    '8x',
+    '-8h',
+    '1e3h',
+    '2026-13-45',
+    '2026-02-30',
+    '31.12.2026',
+    '25:00',
+    '12:60',
+    '2026-12-31T99:00',
+  ])('%j is refused', (text) => {
     expect(until(text)).toMatch(/^--until is a date such as/)
   })
 })
