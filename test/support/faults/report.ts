@@ -35,7 +35,7 @@ export function fault(
   title: string,
   body: (tally: Tally) => Promise<void>,
   run: Test = test,
-  timeoutMs = isFull ? 3_600_000 : 300_000,
+  timeoutMs = isFull ? 3_600_000 : 900_000,
 ): void {
   run(
     `${id}: ${title}`,

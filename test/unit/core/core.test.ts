@@ -50,8 +50,7 @@ describe('a session', () => {
     expect(core.said.filter(({ kind }) => kind === 'lock')).toHaveLength(0)
     await core.create()
     expect(kindOf(await core.ask('vault.lock'))).toBe('ok')
-    await settle()
-    expect(core.said.filter(({ kind }) => kind === 'lock')).toHaveLength(1)
+    await expect.poll(() => core.said.filter(({ kind }) => kind === 'lock')).toHaveLength(1)
   })
 })
 
@@ -96,8 +95,7 @@ describe('the bridge', () => {
     for (const { port } of [first, second]) core.core.connect(port)
     second.close()
     first.send({ id: 7, call: 'app.status', input: {} })
-    await settle()
-    expect(first.posted).toContainEqual({ id: 7, answer: expect.objectContaining({ ok: true }) })
+    await expect.poll(() => first.posted).toContainEqual({ id: 7, answer: expect.objectContaining({ ok: true }) })
     await add('a')
     const names = (messages: typeof first.posted) =>
       messages.flatMap((message) => ('event' in message ? [message.event] : []))
