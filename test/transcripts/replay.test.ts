@@ -11,7 +11,7 @@ beforeAll(() => buildCli(), 120_000)
 
 const files = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.txt'))
 
-describe.each(files)('%s', (file) => {
+describe.concurrent.each(files)('%s', (file) => {
   const steps = parseTranscript(readFileSync(join(import.meta.dirname, file), 'utf8'))
   let dir: string
   let core: CoreProcess
