@@ -15,6 +15,8 @@ import { createVaultFile, type LockedVault, openVaultFile, type VaultDependencie
 
 export interface Session {
   state(): VaultState
+  /** Looks at a file that was missing or unusable again: it may have been put in place meanwhile. */
+  lookAgain(): Promise<void>
   /** The open vault, or why there is none to work with. */
   vault(): Result<Vault>
   create(password: Uint8Array, actor: Actor): Promise<Result<null>>
@@ -48,14 +50,17 @@ interface Held {
   file: LockedVault | null
   vault: Vault | null
   fault: Failure | null
-  isCreating: boolean
+  /** The file is being made, restored or salvaged. */
+  isReplacing: boolean
+  opening: Promise<void> | null
 }
 
 export async function startSession(options: SessionOptions): Promise<Session> {
-  const held: Held = { file: null, vault: null, fault: null, isCreating: false }
+  const held: Held = { file: null, vault: null, fault: null, isReplacing: false, opening: null }
   await openFile(held, options)
   return {
     state: () => stateOf(held),
+    lookAgain: () => lookAgain(held, options),
     vault: () => vaultOf(held),
     create: (password, actor) => create(held, options, password, actor),
     unlock: (credential, actor) => unlock(held, options, credential, actor),
@@ -76,7 +81,23 @@ export async function startSession(options: SessionOptions): Promise<Session> {
   }
 }
 
-async function openFile(held: Held, options: SessionOptions): Promise<void> {
+/** One opening at a time: the second would find the file busy with the first. */
+function openFile(held: Held, options: SessionOptions): Promise<void> {
+  held.opening ??= openNow(held, options).finally(() => {
+    held.opening = null
+  })
+  return held.opening
+}
+
+async function lookAgain(held: Held, options: SessionOptions): Promise<void> {
+  if (held.fault === null || held.vault !== null || held.isReplacing) return
+  const before = stateOf(held)
+  await openFile(held, options)
+  const after = stateOf(held)
+  if (JSON.stringify(after) !== JSON.stringify(before)) options.onState(after)
+}
+
+async function openNow(held: Held, options: SessionOptions): Promise<void> {
   const opened = await openVaultFile(options.path, options)
   held.file = opened.ok ? opened.value : null
   held.fault = opened.ok ? null : opened.failure
@@ -124,14 +145,17 @@ async function unlock(
 }
 
 async function create(held: Held, options: SessionOptions, password: Uint8Array, actor: Actor): Promise<Result<null>> {
-  if (held.isCreating) return fail({ kind: 'vault-exists', message: 'A vault is being created here right now.' })
-  held.isCreating = true
+  if (held.isReplacing) return fail({ kind: 'vault-exists', message: 'A vault is being created here right now.' })
+  const created = await replacing(held, () => createVaultFile(options.path, password, options, options.cost))
+  return created.ok ? unlock(held, options, { kind: 'password', password }, actor) : created
+}
+
+async function replacing<T>(held: Held, work: () => Promise<T>): Promise<T> {
+  held.isReplacing = true
   try {
-    const created = await createVaultFile(options.path, password, options, options.cost)
-    if (!created.ok) return created
-    return await unlock(held, options, { kind: 'password', password }, actor)
+    return await work()
   } finally {
-    held.isCreating = false
+    held.isReplacing = false
   }
 }
 
@@ -169,7 +193,7 @@ async function restore(
     return fail({ kind: 'refused', message: 'Lock the vault first: a backup is restored in its place.' })
   held.file?.close()
   held.file = null
-  const restored = await restoreBackup(backup, options.path, credential, actor, options)
+  const restored = await replacing(held, () => restoreBackup(backup, options.path, credential, actor, options))
   await openFile(held, options)
   options.onState(stateOf(held))
   return restored
@@ -185,8 +209,10 @@ async function salvage(
   held.file?.close()
   held.file = null
   const target = temporaryBeside(options.path)
-  const salvaged = await salvageVault(options.path, target, credential, actor, options)
-  const placed = salvaged.ok ? replaceFile(target, options.path, options.now()) : salvaged
+  const { salvaged, placed } = await replacing(held, async () => {
+    const salvaged = await salvageVault(options.path, target, credential, actor, options)
+    return { salvaged, placed: salvaged.ok ? replaceFile(target, options.path, options.now()) : salvaged }
+  })
   await openFile(held, options)
   options.onState(stateOf(held))
   if (!salvaged.ok) return salvaged

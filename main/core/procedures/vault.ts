@@ -4,7 +4,10 @@ import { passwordCredential } from '../vault/credential.ts'
 import type { Procedures } from './context.ts'
 
 export const vaultProcedures = {
-  'app.status': (_input, { status }) => succeed(status()),
+  'app.status': async (_input, { session, status }) => {
+    await session.lookAgain()
+    return succeed(status())
+  },
   'vault.create': ({ password }, { session, actor }) => wiping([password], () => session.create(password, actor)),
   'vault.unlock': ({ password, keyfile }, { session, actor }) =>
     wiping([password, ...(keyfile === undefined ? [] : [keyfile])], () =>

@@ -26,6 +26,8 @@ export interface LockedNotes {
   forgive(): void
   /** The vault opened, and wrote a fresh count and the notes into its log itself. */
   folded(): void
+  /** The file turned out to be damaged: from now on it stays as it is. */
+  stopWriting(): void
 }
 
 export function createLockedNotes(input: {
@@ -34,7 +36,8 @@ export function createLockedNotes(input: {
   readonly logPublicKey: Uint8Array
   readonly now: () => number
 }): LockedNotes {
-  const { db, readOnly, logPublicKey, now } = input
+  const { db, logPublicKey, now } = input
+  let readOnly = input.readOnly
   const kept = guard(() => readThrottle(db))
   let throttle = kept.ok ? kept.value : untried
 
@@ -63,6 +66,9 @@ export function createLockedNotes(input: {
     forgive: () => keep({ ...throttle, failures: 0 }),
     folded() {
       throttle = untried
+    },
+    stopWriting() {
+      readOnly = true
     },
   }
 }

@@ -225,6 +225,7 @@ function lockedVault(
         const started = vault.ok ? vault.value : vault
         if (started.ok) notes.folded()
         else wipeKeys(keys.value)
+        if (!started.ok && started.failure.kind === 'vault-damaged') notes.stopWriting()
         return started
       }),
     verify: (credential, actor) =>
