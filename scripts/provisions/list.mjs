@@ -1,7 +1,7 @@
 import { readyElectron, resolveElectron } from '../electron-runtime.mjs'
 import { moto } from './moto.mjs'
 import { sandbox, sandboxUser } from './ordinary-user.mjs'
-import { appLibraries, compiler, openssh, sessionBus, virtualDisplay, xclip } from './packages.mjs'
+import { appLibraries, compiler, openssh, programs, sessionBus, virtualDisplay, xclip } from './packages.mjs'
 import { smallDisk } from './small-disk.mjs'
 
 /**
@@ -42,6 +42,7 @@ export const provisions = [
   virtualDisplay,
   sessionBus,
   openssh,
+  programs,
   xclip,
   sandboxUser,
   smallDisk,

@@ -110,3 +110,12 @@ export const xclip = {
   fits: () => process.platform === 'linux',
   ...(hasApt() ? packages(['xclip']) : byHand(commandRuns('xclip', ['-version']))),
 }
+
+/** @type {Provision} */
+export const programs = {
+  name: 'programs',
+  purpose: 'git, openssl and a PostgreSQL server, which the terminal recipes are tested with',
+  commands: ['test'],
+  fits: () => process.platform !== 'win32',
+  ...(hasApt() ? packages(['git', 'openssl', 'postgresql']) : byHand(commandRuns('psql', ['--version']))),
+}

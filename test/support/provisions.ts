@@ -11,6 +11,7 @@ export type ProvisionName =
   | 'virtual-display'
   | 'session-bus'
   | 'openssh'
+  | 'programs'
   | 'xclip'
   | 'sandbox-user'
   | 'small-disk'

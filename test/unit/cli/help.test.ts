@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { commands } from '../../../cli/commands/index.ts'
 import { exitCodes } from '../../../cli/failure.ts'
@@ -38,6 +40,12 @@ describe('the help', () => {
     expect(fold('aaa bb cccc d', 6)).toBe('aaa bb\ncccc d')
     expect(fold('aaaaaaaaaa b', 4)).toBe('aaaaaaaaaa\nb')
   })
+})
+
+test('docs/cli.md has the same table of exit codes', () => {
+  const docs = readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'cli.md'), 'utf8')
+  const rows = [...docs.matchAll(/^\| (\d+) \| (.*) \|$/gm)].map(([, code, about]) => [Number(code), about])
+  expect(rows).toEqual(exitCodeLines)
 })
 
 describe('the manual page', () => {
