@@ -24,22 +24,21 @@ function collectGarbage(): void {
 /** `length` is that of the text, in UTF-16 units. Blocks the event loop for some tens of milliseconds. */
 export function scrubMemory(length: number): void {
   fillBlocks(length)
-  fillYoungGeneration()
+  fillHeap()
   collectGarbage()
-  fillYoungGeneration()
 }
 
-/** Short enough to begin life in the young generation. */
-const fillerLength = 32_768
-/** Three times the largest young generation of a process with this heap (16 MiB). */
-const fillerBytes = 48 * 1_048_576
+/** More than the young generation of this process and the pages V8 keeps aside for it come to. */
+const fillerBytes = 16 * 1_048_576
+/** Small, because a large object leaves the end of a page as it is. */
+const fillerLength = 1_024
 
-/** Strings of every page that comes round, until all pages have. The sum is there so that none is left out. */
-function fillYoungGeneration(): number {
+/** All is held until the end: the heap has to grow then, over pages set aside, where garbage goes round in a few. */
+function fillHeap(): void {
   const bytes = Buffer.alloc(fillerLength)
-  let sum = 0
-  for (let written = 0; written < fillerBytes; written += fillerLength) sum += bytes.toString('latin1').length
-  return sum
+  const held: string[] = []
+  for (let made = 0; made < fillerBytes / fillerLength; made++) held.push(bytes.toString('latin1'))
+  held.length = 0
 }
 
 /**

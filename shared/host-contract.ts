@@ -16,7 +16,14 @@ export type CoreMessage =
   | { readonly kind: 'activity' }
   | { readonly kind: 'settings'; readonly settings: Settings }
   /** Put `text` on the clipboard and clear it after `clearAfterMs` if it is still there. Answered by `clipboard.done`. */
-  | { readonly kind: 'clipboard.write'; readonly id: number; readonly text: string; readonly clearAfterMs: number }
+  | {
+      readonly kind: 'clipboard.write'
+      readonly id: number
+      readonly text: string
+      readonly clearAfterMs: number
+      /** See `clipboardPadding`. */
+      readonly padding: Uint8Array
+    }
   /** Ask the user for a file: a new one to save to, or one that is there. Answered by `answer`. */
   | {
       readonly kind: 'file.choose'
@@ -50,3 +57,9 @@ export type ShellMessage =
   | { readonly kind: 'clipboard.cleared'; readonly cleared: boolean; readonly message: string }
   /** Close the database and exit with 0. */
   | { readonly kind: 'quit' }
+
+/**
+ * Makes a message with a value too long for Chromium's inline buffers (64 KiB): it travels in a shared memory region of
+ * its own, which both sides unmap, instead of in buffers that stay in the shell, unerased, until they are reused.
+ */
+export const clipboardPadding = (): Uint8Array => new Uint8Array(65_536)

@@ -3,7 +3,7 @@
  * (tests, a plain process) gets a host that never answers; what waits for it fails after a while.
  */
 import { fail, type Result, succeed } from '../../shared/failure.ts'
-import type { CoreMessage, ShellMessage } from '../../shared/host-contract.ts'
+import { type CoreMessage, clipboardPadding, type ShellMessage } from '../../shared/host-contract.ts'
 
 export interface FileQuestion {
   readonly purpose: 'save' | 'open'
@@ -80,6 +80,7 @@ export function createHost(send: (message: CoreMessage) => void): Host {
         id,
         text,
         clearAfterMs,
+        padding: clipboardPadding(),
       }))
       return written.ok ? succeed(null) : written
     },

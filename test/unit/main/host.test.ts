@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest'
 import { createHost, type HostActions } from '../../../main/host.ts'
-import type { CoreMessage, ShellMessage } from '../../../shared/host-contract.ts'
+import { type CoreMessage, clipboardPadding, type ShellMessage } from '../../../shared/host-contract.ts'
 import { defaultSettings } from '../../../shared/model.ts'
 
 function situation(failure: string | null = null) {
@@ -53,7 +53,7 @@ describe('what the core says', () => {
   test('a copy is answered with its own id, done or with the reason', async () => {
     for (const failure of [null, 'Refused.']) {
       const { host, sent, written } = situation(failure)
-      host({ kind: 'clipboard.write', id: 7, text: 'hunter2', clearAfterMs: 30_000 })
+      host({ kind: 'clipboard.write', id: 7, text: 'hunter2', clearAfterMs: 30_000, padding: clipboardPadding() })
       await vi.waitFor(() => expect(sent).toEqual([{ kind: 'clipboard.done', id: 7, failure }]))
       expect(written).toEqual([['hunter2', 30_000]])
     }
