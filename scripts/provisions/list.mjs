@@ -1,7 +1,7 @@
 import { readyElectron, resolveElectron } from '../electron-runtime.mjs'
 import { moto } from './moto.mjs'
 import { sandbox, sandboxUser } from './ordinary-user.mjs'
-import { appLibraries, compiler, openssh, programs, sessionBus, virtualDisplay, xclip } from './packages.mjs'
+import { appLibraries, compiler, groff, openssh, programs, sessionBus, virtualDisplay, xclip } from './packages.mjs'
 import { smallDisk } from './small-disk.mjs'
 
 /**
@@ -44,6 +44,7 @@ export const provisions = [
   openssh,
   programs,
   xclip,
+  groff,
   sandboxUser,
   smallDisk,
   moto,

@@ -119,3 +119,12 @@ export const programs = {
   fits: () => process.platform !== 'win32',
   ...(hasApt() ? packages(['git', 'openssl', 'postgresql']) : byHand(commandRuns('psql', ['--version']))),
 }
+
+/** @type {Provision} */
+export const groff = {
+  name: 'groff',
+  purpose: 'to read the manual page as `man` does',
+  commands: ['test'],
+  fits: () => process.platform !== 'win32',
+  ...(hasApt() ? packages(['groff-base']) : byHand(commandRuns('groff', ['--version']))),
+}

@@ -17,6 +17,7 @@ export type ProvisionName =
   | 'small-disk'
   | 'moto'
   | 'compiler'
+  | 'groff'
 
 const root = join(import.meta.dirname, '..', '..')
 
