@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { wishesNotIn } from '../../../scripts/lib/apt.mjs'
 import { reasonIn, run } from '../../../scripts/lib/run.mjs'
+import { provisions } from '../../../scripts/provisions/list.mjs'
 import { missingLibraries } from '../../../scripts/provisions/packages.mjs'
+import { readRepositoryFile } from '../../support/repository.ts'
 
 describe('missing packages', () => {
   const listing = ['installed libnss3', 'config-files xvfb', 'not-installed xauth', 'installed libgtk-3-0t64'].join(
@@ -27,6 +29,19 @@ describe('missing libraries', () => {
   test('are read from what ldd prints', () => {
     const listing = '\tlinux-vdso.so.1 (0x1)\n\tlibgtk-3.so.0 => not found\n\tlibc.so.6 => /lib/libc.so.6 (0x2)\n'
     expect(missingLibraries(listing)).toEqual(['libgtk-3.so.0'])
+  })
+})
+
+describe('the provisions', () => {
+  test('have names of their own', () => {
+    const names = provisions.map(({ name }) => name)
+    expect(new Set(names).size).toBe(names.length)
+  })
+
+  test('are all listed in CONTRIBUTING.md', () => {
+    const text = readRepositoryFile('CONTRIBUTING.md')
+    const unlisted = provisions.map(({ name }) => name).filter((name) => !text.includes(`\`${name}\``))
+    expect(unlisted).toEqual([])
   })
 })
 
