@@ -1,6 +1,6 @@
 /** Where the app is that this command belongs to: beside it in a release, around it in a checkout. */
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { fail, type Result, succeed } from '../../shared/failure.ts'
@@ -46,7 +46,8 @@ function isOurPackage(folder: string): boolean {
 
 async function appOfCheckout(root: string, quiet: boolean): Promise<Result<App, CliFailure>> {
   try {
-    if ((await script(root, 'build.mjs', 'isFresh', 'app')) !== true && !(await build(root, quiet)))
+    const isFresh = (await script(root, 'build.mjs', 'isFresh', 'app')) === true || isSomebodyElses(root)
+    if (!isFresh && !(await build(root, quiet)))
       return notStarted('The app of this checkout could not be built.', 'See what `npm start` says.')
     const runtime = await script(root, 'electron-runtime.mjs', 'resolveElectron')
     const executable: unknown = Reflect.get(Object(runtime), 'executable')
@@ -56,6 +57,16 @@ async function appOfCheckout(root: string, quiet: boolean): Promise<Result<App, 
     return succeed({ executable, args: [...sandbox, root] })
   } catch (error) {
     return notStarted(error instanceof Error ? error.message : 'This checkout has no Electron runtime.')
+  }
+}
+
+/** A checkout this user may not write to is used as its owner built it. */
+function isSomebodyElses(root: string): boolean {
+  try {
+    accessSync(root, constants.W_OK)
+    return false
+  } catch {
+    return existsSync(join(root, 'out', 'main', 'index.js'))
   }
 }
 
