@@ -1,11 +1,19 @@
 /** From a value as a door brings it to a version the vault can seal, and what may be shown of it. */
 import type { CallParsed, NewValue } from '../../../shared/contract.ts'
 import { fail, invalid, type Result, succeed } from '../../../shared/failure.ts'
+import {
+  dropDuplicates,
+  type Member,
+  memberOf,
+  readMembers,
+  textMember,
+  writeMembers,
+} from '../../../shared/json-members.ts'
 import type { Kind } from '../../../shared/model.ts'
 import { checkValueSize } from '../../../shared/rules.ts'
 import { deriveFacts, normaliseValue } from '../kinds/index.ts'
 import { fromUtf8, utf8 } from '../vault/bytes.ts'
-import { expose, redact, wipe } from '../vault/redacted.ts'
+import { expose, type Redacted, redact, wipe } from '../vault/redacted.ts'
 import type { NewVersion } from '../vault/secret-writes.ts'
 import type { Vault } from '../vault/vault.ts'
 
@@ -62,28 +70,33 @@ export function valueBytes(
   if (value.form !== 'fields') return succeed({ form: value.form, bytes: value.bytes })
   const current = name === null ? succeed(null) : vault.openCurrent(name)
   if (!current.ok) return current
-  const members = current.value === null ? {} : jsonObject(fromUtf8(expose(current.value)))
-  if (current.value !== null) wipe(current.value)
+  const members = currentMembers(current.value)
   if (members === null) return invalid('value', 'The current value is not a JSON object, so it has no keys to set.')
+  const set = new Map(members.map((member) => [member.key, member]))
   for (const [key, bytes] of Object.entries(value.set)) {
     const text = asText(bytes)
     if (text === null) return invalid('value', `The value of ${key} is not UTF-8 text.`)
-    const value = likeBefore(members[key], text)
-    Object.defineProperty(members, key, { value, enumerable: true, configurable: true, writable: true })
+    set.set(key, likeBefore(set.get(key), key, text))
     bytes.fill(0)
   }
-  return succeed({ form: 'text', bytes: utf8(JSON.stringify(members)) })
+  return succeed({ form: 'text', bytes: utf8(writeMembers([...set.values()])) })
+}
+
+/** As they are written: the members that are not set keep their numbers to the last digit. Null for no JSON object. */
+function currentMembers(current: Redacted | null): readonly Member[] | null {
+  if (current === null) return []
+  const text = asText(expose(current))
+  wipe(current)
+  const members = text === null ? null : readMembers(text)
+  return members && dropDuplicates(members).members
 }
 
 /** A number stays a number and a yes stays a yes when the new text reads as one; everything else is text. */
-function likeBefore(before: unknown, text: string): unknown {
-  if (typeof before !== 'number' && typeof before !== 'boolean') return text
-  try {
-    const parsed: unknown = JSON.parse(text)
-    return typeof parsed === typeof before ? parsed : text
-  } catch {
-    return text
-  }
+function likeBefore(before: Member | undefined, key: string, text: string): Member {
+  const isNumber =
+    before !== undefined && /^[-\d]/.test(before.raw) && /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(text)
+  const isBoolean = before !== undefined && /^(true|false)$/.test(before.raw) && /^(true|false)$/.test(text)
+  return isNumber || isBoolean ? memberOf(key, text) : textMember(key, text)
 }
 
 /** The text to put on the clipboard: the whole value, or one member of its JSON object. */

@@ -38,6 +38,18 @@ describe('setting keys of a JSON value', () => {
     expect(JSON.parse(text(unwrap(setting({ port: typed })).bytes))).toEqual({ port: expected })
   })
 
+  test('keeps every digit of the numbers it does not set, and the last of two equal keys', () => {
+    holding('{"pin":1.10,"id":12345678901234567890,"a":1,"a":2,"x":"y"}')
+    const expected = '{"pin":1.10,"id":12345678901234567890,"a":2,"x":"z"}'
+    expect(text(unwrap(setting({ x: 'z' })).bytes)).toBe(expected)
+  })
+
+  test('is refused where the value is binary', () => {
+    const version = unwrap(prepareVersion('encryption-key', 'binary', Uint8Array.of(0xff, 0), false))
+    unwrap(vault.create(actor, { name: 'a', kind: 'encryption-key', version }))
+    expect(kindOf(setting({ key: '1' }))).toBe('invalid')
+  })
+
   test('makes an object of a secret without a value', () => {
     unwrap(vault.create(actor, { name: 'a', kind: 'note' }))
     expect(text(unwrap(setting({ key: '1' })).bytes)).toBe('{"key":"1"}')
