@@ -17,20 +17,29 @@ export interface Place {
   readonly hasVault: boolean
 }
 
-/** `home` is what --home says; undefined leaves it to COFFER_HOME and the OS. Looks at the disk each time. */
+/**
+ * `home` is what --home says; undefined leaves it to COFFER_HOME and the OS. Looks at the disk each time. A core that was
+ * started under another name of the same folder may listen elsewhere, because names have lengths.
+ */
 export function locate(home: string | undefined): Place {
   const environment = { platform: process.platform, env: process.env, userHome: homedir() }
   const absolute = resolve(home ?? defaultHome(environment))
-  const { folder, socket } = socketPath({
-    home: absolute,
-    homeHash: createHash('sha256').update(realPath(absolute)).digest('hex').slice(0, 16),
+  const hasVault = existsSync(homePaths(absolute).vault)
+  const real = realPath(absolute)
+  const sockets = [absolute, real].map((name) => socketOf(name, real))
+  const { folder, socket } = sockets.find((one) => existsSync(one.socket)) ?? socketOf(absolute, real)
+  return { home: absolute, folder, socket, hasVault }
+}
+
+const socketOf = (home: string, real: string): Pick<Place, 'folder' | 'socket'> =>
+  socketPath({
+    home,
+    homeHash: createHash('sha256').update(real).digest('hex').slice(0, 16),
     platform: process.platform,
     uid: process.getuid?.() ?? 0,
     tmp: tmpdir(),
-    isWritable: takesWrites(runFolder(absolute)),
+    isWritable: takesWrites(runFolder(home)),
   })
-  return { home: absolute, folder, socket, hasVault: existsSync(homePaths(absolute).vault) }
-}
 
 /** As the core decides it, which then listens elsewhere. */
 function takesWrites(folder: string): boolean {
