@@ -3,7 +3,7 @@
  * what may be repeated is).
  */
 import type { CallAnswer, CallInput, CallName } from '../../shared/contract.ts'
-import { fail, type Result } from '../../shared/failure.ts'
+import { fail, type Result, succeed } from '../../shared/failure.ts'
 import type { SocketResponse } from '../../shared/socket-contract.ts'
 import type { CliFailure } from '../failure.ts'
 import type { Connection } from './connection.ts'
@@ -39,15 +39,24 @@ export function createLink(options: LinkOptions): Link {
   const { silenceMs = usualSilenceMs } = options
   let connection: Connection | null = null
 
+  /** The core ends connections that say nothing for a while (an editor is open, say): the next call opens another. */
+  async function connected(mayStart: boolean): Promise<Result<Connection, CliFailure>> {
+    if (connection !== null) return succeed(connection)
+    const opened = await openCore(options, mayStart)
+    if (!opened.ok) return opened
+    connection = opened.value
+    void opened.value.ended.then(() => {
+      if (connection === opened.value) connection = null
+    })
+    return opened
+  }
+
   async function callOnce(name: string, input: unknown, mayStart: boolean): Promise<Attempt> {
-    if (connection === null) {
-      const opened = await openCore(options, mayStart)
-      if (!opened.ok) return { kind: 'failed', failure: opened.failure }
-      connection = opened.value
-    }
-    const response = await withinLimit(connection.request(name, input), silenceMs)
+    const opened = await connected(mayStart)
+    if (!opened.ok) return { kind: 'failed', failure: opened.failure }
+    const response = await withinLimit(opened.value.request(name, input), silenceMs)
     if (response !== null && response !== 'silent' && response.id !== 0) return { kind: 'answered', response }
-    connection.close()
+    opened.value.close()
     connection = null
     if (response === 'silent') return { kind: 'failed', failure: silent }
     if (response === null) return { kind: 'lost' }
@@ -131,7 +140,8 @@ const repeatable: ReadonlySet<CallName> = new Set<CallName>([
 /** A new version that brings its own id is stored once however often it is sent, as AWS's ClientRequestToken is. */
 function mayRepeat(name: CallName, input: unknown): boolean {
   if (repeatable.has(name)) return true
-  return name === 'secrets.put' && typeof input === 'object' && input !== null && 'versionId' in input
+  const takesId = name === 'secrets.put' || name === 'secrets.create'
+  return takesId && typeof input === 'object' && input !== null && 'versionId' in input
 }
 
 const alwaysFull: CliFailure = { kind: 'unavailable', message: 'Coffer is serving as many programs as it can.' }

@@ -84,6 +84,17 @@ describe('a call', () => {
     expect(await link.call('secrets.overview', {})).toEqual(fail({ kind: 'locked', message: 'locked' }))
   })
 
+  test('opens another connection when the core ended an idle one, also for what may not be repeated', async () => {
+    const limits = { idleMs: 80, frameMs: 1_000, drainMs: 1_000 }
+    const { folder, socket } = locate(home)
+    const uid = process.getuid?.() ?? 0
+    const server = await serveSocket({ paths: { folder, socket }, uid, answer: secret, log, limits })
+    closing.push(() => server.close())
+    expect(await link.call('secrets.restore', { name: 'a' })).toMatchObject({ ok: true })
+    await new Promise((resolve) => setTimeout(resolve, 250))
+    expect(await link.call('secrets.restore', { name: 'a' })).toMatchObject({ ok: true })
+  })
+
   test('starts the core when none listens, once, and waits for it', async () => {
     starting = async () => {
       setTimeout(() => void serve(secret), 200)
