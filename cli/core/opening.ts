@@ -38,9 +38,12 @@ export async function openCore(
 
 async function connectThroughGap(place: Place): Promise<Connection | ConnectFault> {
   const deadline = Date.now() + gapMs
-  for (;;) {
+  // The fresh core removes the socket of the killed one before it makes its own.
+  for (let sawSocket = false; ; ) {
     const opened = await openConnection(place.socket)
-    if (opened !== 'refused' || Date.now() >= deadline) return opened
+    sawSocket ||= opened === 'refused'
+    const isInGap = opened === 'refused' || (opened === 'nobody' && sawSocket)
+    if (!isInGap || Date.now() >= deadline) return opened
     await wait(retryMs)
   }
 }

@@ -6,7 +6,7 @@ const everyMs = 50
 export async function eventually<T>(
   what: string,
   look: () => T | null | Promise<T | null>,
-  limitMs = 30_000,
+  limitMs = 60_000,
 ): Promise<T> {
   const deadline = Date.now() + limitMs
   for (;;) {
