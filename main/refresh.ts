@@ -20,7 +20,14 @@ export interface PageContents {
 }
 
 export interface Refresh {
+  /** The window's first page. */
   readonly open: (url: string) => Promise<void>
+  /**
+   * The same over a blank page, for a window that is driven by a debugger: one that attaches while a first navigation
+   * waits for its process to start misses the navigation's end and waits for it for ever. A blank page is there at once
+   * and leaves its process, started, to the next.
+   */
+  readonly openDriven: (url: string) => Promise<void>
   /** Resolves when the old process is gone and the newest `url` asked for is loaded. Calls in between are joined. */
   readonly replace: (url: string) => Promise<void>
 }
@@ -77,6 +84,12 @@ export function createRefresh(contents: PageContents, emptyUrl: string, tools: R
 
   return {
     open: load,
+    openDriven: async (url) => {
+      running = load('about:blank')
+      await running
+      running = null
+      await load(url)
+    },
     replace: (url) => {
       wanted = url
       running ??= run()

@@ -1,6 +1,6 @@
 /** The one place that makes a BrowserWindow. */
 import { join } from 'node:path'
-import { BrowserWindow, nativeTheme, screen, type WebContents, type WebPreferences } from 'electron'
+import { app, BrowserWindow, nativeTheme, screen, type WebContents, type WebPreferences } from 'electron'
 import type { PageNotice } from '../shared/page-notice.ts'
 import { killRenderer } from './kill.ts'
 import { partition } from './page-session.ts'
@@ -100,7 +100,9 @@ export function createAppWindow(options: AppWindowOptions): AppWindow {
   })
   contents.on('input-event', options.onInput)
   nativeTheme.on('updated', () => !window.isDestroyed() && window.setBackgroundColor(background()))
-  void refresh.open(addressOf(null))
+  /** As end-to-end tests do; a release does not start with this switch. */
+  const isDriven = app.commandLine.hasSwitch('remote-debugging-port')
+  void (isDriven ? refresh.openDriven : refresh.open)(addressOf(null))
 
   return {
     contents,

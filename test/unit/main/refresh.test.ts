@@ -118,6 +118,16 @@ describe('a fresh page', () => {
     expect(page.killed).toEqual([100, 300])
   })
 
+  test('comes over a blank page in a window that a debugger drives, and nobody takes that for leaving', async () => {
+    const page = contents()
+    const { refresh, ended } = start(page)
+    await settle(refresh.openDriven('app://bundle/'))
+    expect(page.loads).toEqual(['about:blank', 'app://bundle/'])
+    expect(ended).toEqual([])
+    page.goesTo('about:blank')
+    expect(ended).toEqual(['left'])
+  })
+
   test('is asked for when the page has gone to another, and only then', async () => {
     const page = contents()
     const { ended } = start(page)
