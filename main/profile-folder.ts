@@ -3,7 +3,7 @@
  * disk that takes no writes cannot have it: its vault is opened for reading, and the profile lies in the temp folder.
  */
 import { createHash } from 'node:crypto'
-import { accessSync, constants, lstatSync, mkdirSync, realpathSync } from 'node:fs'
+import { accessSync, constants, existsSync, lstatSync, mkdirSync, realpathSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fail, type Result, succeed } from '../shared/failure.ts'
@@ -11,10 +11,12 @@ import { type HomePaths, standInFolder } from '../shared/home.ts'
 
 /** Makes the home and the profile's folder where they are missing. The failure is a sentence. */
 export function makeProfileFolder({ home, profile }: HomePaths): Result<string, string> {
-  const made = tryMake(home) ?? tryMake(profile) ?? tryWrite(profile)
-  if (made === null) return succeed(profile)
-  if (made !== 'EROFS' && made !== 'EACCES') return fail(`The home folder cannot be made (${made}): ${home}`)
-  return isThere(home) ? makeStandIn(home) : fail(`The home folder cannot be made (${made}): ${home}`)
+  const failed = tryMake(home) ?? tryMake(profile) ?? tryWrite(profile)
+  if (failed === null) return succeed(profile)
+  /** Asked anew: for a folder missing on a write-protected disk Node answers ENOENT. */
+  const refused = existsSync(home) ? tryWrite(existsSync(profile) ? profile : home) : null
+  if (refused === 'EROFS' || refused === 'EACCES') return makeStandIn(home)
+  return fail(`The home folder cannot be made (${failed}): ${home}`)
 }
 
 function makeStandIn(home: string): Result<string, string> {
@@ -32,8 +34,6 @@ function isOurs(folder: string, uid: number): boolean {
   const stats = lstatSync(folder)
   return stats.isDirectory() && (process.platform === 'win32' || (stats.uid === uid && (stats.mode & 0o077) === 0))
 }
-
-const isThere = (folder: string): boolean => lstatSync(folder, { throwIfNoEntry: false }) !== undefined
 
 const tryMake = (folder: string): string | null => codeOf(() => mkdirSync(folder, { recursive: true, mode: 0o700 }))
 
