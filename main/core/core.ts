@@ -6,6 +6,7 @@ import { homePaths, runFolder, socketPath } from '../../shared/home.ts'
 import type { ShellMessage } from '../../shared/host-contract.ts'
 import type { AppStatus, VaultState } from '../../shared/model.ts'
 import { createApprovalDesk } from './approval-desk.ts'
+import { atMostEvery } from './at-most-every.ts'
 import { type Bridge, type BridgeOptions, createBridge, type Port } from './bridge.ts'
 import type { Host } from './host-port.ts'
 import { createKeychainSlot } from './keychain-slot.ts'
@@ -173,15 +174,6 @@ async function wire(options: CoreOptions) {
 function mustHave<T>(part: T | undefined): T {
   if (part === undefined) throw new Error('called before the core has started')
   return part
-}
-
-function atMostEvery(everyMs: number, now: () => number, body: () => void): () => void {
-  let lastAt = Number.NEGATIVE_INFINITY
-  return () => {
-    if (now() - lastAt < everyMs) return
-    lastAt = now()
-    body()
-  }
 }
 
 /** The same on both ends of the socket: the first 16 hex digits of SHA-256 of the home's real path. */

@@ -7,6 +7,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
 import { type Result, succeed } from '../../shared/failure.ts'
 import type { EndpointStatus } from '../../shared/model.ts'
+import { atMostEvery } from './at-most-every.ts'
 import { type ApprovalOptions, createApprovals } from './endpoint/approvals.ts'
 import { createKeyRing, type KeyRing, type NewKey, type ProgramKey, type StoredKey } from './endpoint/program-keys.ts'
 import { unavailable } from './endpoint/protocol/aws-error.ts'
@@ -224,13 +225,4 @@ function writeConfig(path: string, config: z.infer<typeof configSchema>): z.infe
     return config
   }
   return config
-}
-
-function atMostEvery(everyMs: number, now: () => number, body: () => void): () => void {
-  let lastAt = Number.NEGATIVE_INFINITY
-  return () => {
-    if (now() - lastAt < everyMs) return
-    lastAt = now()
-    body()
-  }
 }
