@@ -51,6 +51,7 @@ export function openAuditRow(keys: VaultKeys, context: SealContext, row: AuditRo
 export function followChain(keys: VaultKeys, head: AuditHead, rows: readonly AuditRow[]): AuditHead | number {
   let { number, mac } = head
   for (const row of rows) {
+    if (!(row.body instanceof Uint8Array)) return number + 1
     if (row.number !== number + 1 || !equal(chain(keys, mac, row.number, row.body), row.mac)) return number + 1
     number = row.number
     mac = row.mac

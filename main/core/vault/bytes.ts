@@ -41,5 +41,6 @@ export const hex = (bytes: Uint8Array): string =>
 
 export const fromHex = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'hex'))
 
-/** Equality of public bytes; for MACs use `sodium.equal`, which takes the same time wherever they differ. */
-export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0
+/** Equality of public bytes (what is no bytes, as a damaged file may hold, equals nothing); for MACs use `sodium.equal`, which takes the same time wherever they differ. */
+export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
+  a instanceof Uint8Array && b instanceof Uint8Array && Buffer.compare(a, b) === 0

@@ -33,10 +33,16 @@ export const emptyManifest: Manifest = {
 /** A row's columns in the order of the schema, numbers as big-endian u32 pairs by the caller. */
 export type RowColumns = readonly Uint8Array[]
 
+/** One flipped bit makes a blob of SQLite's a number, a text or nothing: that is damage, as SQLite would say it. */
+function lengthOf(column: Uint8Array): number {
+  if (column instanceof Uint8Array) return column.length
+  throw Object.assign(new Error('a column of another type'), { code: 'SQLITE_CORRUPT' })
+}
+
 /** The keyed tag of one row: over the table's number and each column behind its length. */
 export function rowTag(keys: VaultKeys, table: ManifestTable, columns: RowColumns): bigint {
   let length = 1
-  for (const column of columns) length += 4 + column.length
+  for (const column of columns) length += 4 + lengthOf(column)
   const message = new Uint8Array(length)
   const view = new DataView(message.buffer)
   message[0] = tableNumber[table]

@@ -135,7 +135,8 @@ export function encrypt(key: Uint8Array, plaintext: Uint8Array, associated: Uint
 
 /** The plaintext, which the caller owns and wipes; null when it does not verify under this key and context. */
 export function decrypt(key: Uint8Array, sealed: Uint8Array, associated: Uint8Array): Uint8Array | null {
-  if (sealed.length < nonceBytes + tagBytes) return null
+  // A damaged file may hold something else than bytes in the column.
+  if (!(sealed instanceof Uint8Array) || sealed.length < nonceBytes + tagBytes) return null
   try {
     return library.crypto_aead_xchacha20poly1305_ietf_decrypt(
       null,
@@ -181,8 +182,9 @@ export function openFrom(
   }
 }
 
-/** Constant-time equality; different lengths are unequal. */
-export const equal = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && timingSafeEqual(a, b)
+/** Constant-time equality; different lengths are unequal, and so is what is no bytes. */
+export const equal = (a: Uint8Array, b: Uint8Array): boolean =>
+  a instanceof Uint8Array && b instanceof Uint8Array && a.length === b.length && timingSafeEqual(a, b)
 
 /** What secretstream adds to each chunk, and the length of a stream's own header. */
 export const streamOverheadBytes = 17

@@ -178,4 +178,9 @@ test('bytes are equal only when length and content are', () => {
   expect(equal(utf8('abc'), utf8('abd'))).toBe(false)
   expect(equal(utf8('abc'), utf8('abcd'))).toBe(false)
   expect(equal(new Uint8Array(0), new Uint8Array(0))).toBe(true)
+  // What a flipped bit may make of a column.
+  for (const other of [null, 'abc', 3] as unknown as Uint8Array[]) {
+    expect(equal(other, utf8('abc'))).toBe(false)
+    expect(decrypt(key, other, key)).toBeNull()
+  }
 })
