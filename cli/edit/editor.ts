@@ -21,12 +21,12 @@ export function editorWords(editor: string): readonly string[] {
 /** Resolves when the editor has ended well. The file's path is the only word it gets from us. */
 export function edit(editor: string, path: string): Promise<Result<null, CliFailure>> {
   const words = [...editorWords(editor), path]
+  // Ctrl-C in the editor is for the editor; the terminal sends it to us too.
+  const restore = takeSignals(['SIGINT', 'SIGQUIT'], () => undefined)
   const child =
     process.platform === 'win32'
       ? spawn(editor, words, { stdio: 'inherit', shell: true })
       : spawn('/bin/sh', ['-c', `${editor} "$@"`, editor, ...words], { stdio: 'inherit' })
-  // Ctrl-C in the editor is for the editor; the terminal sends it to us too.
-  const restore = takeSignals(['SIGINT', 'SIGQUIT'], () => undefined)
   return new Promise((resolve) => {
     const settle = (outcome: Result<null, CliFailure>) => {
       restore()

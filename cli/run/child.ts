@@ -23,24 +23,25 @@ export function runChild({ command, env, stdin, masked }: ChildOptions): Promise
     stdout: masked !== null && process.stdout.isTTY === true,
     stderr: masked !== null && process.stderr.isTTY === true,
   }
+  const signals = passSignals()
   const child = spawn(program, args, {
     env,
     stdio: [stdin === null ? 'inherit' : 'pipe', pipes.stdout ? 'pipe' : 'inherit', pipes.stderr ? 'pipe' : 'inherit'],
   })
+  signals.to(child)
   const patterns = maskPatterns(masked ?? [])
   const shown = [show(child.stdout, process.stdout, patterns), show(child.stderr, process.stderr, patterns)]
   child.stdin?.on('error', () => undefined)
   child.stdin?.end(stdin ?? undefined, () => stdin?.fill(0))
-  const restore = passSignals(child)
   return new Promise((resolve) => {
     child.once('error', (error: NodeJS.ErrnoException) => {
-      restore()
+      signals.stop()
       resolve(cannotRun(program, error.code))
     })
     // `close` comes after the last of its output.
     child.once('close', async (code, signal) => {
       await Promise.all(shown)
-      restore()
+      signals.stop()
       resolve(succeed(signal === null ? (code ?? 1) : 128 + constants.signals[signal]))
     })
   })
@@ -70,13 +71,24 @@ async function show(from: Readable | null, to: NodeJS.WriteStream, patterns: rea
 const passed = ['SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2', 'SIGINT'] as const
 
 /**
- * Signals to us are for the program; we end when it does. A Ctrl-C goes to both from the terminal itself, so that one
- * is passed on only where there is no terminal. Answers how to undo this.
+ * Signals to us are for the program; we end when it does. A Ctrl-C goes to both from the terminal itself, so that one is
+ * passed on only where there is no terminal. Listens before there is a program: what comes early is passed on late.
  */
-function passSignals(child: ChildProcess): () => void {
+function passSignals(): { to(child: ChildProcess): void; stop(): void } {
   const fromTerminal = process.stdin.isTTY === true
-  return takeSignals(passed, (signal) => {
+  const early: NodeJS.Signals[] = []
+  let child: ChildProcess | null = null
+  const stop = takeSignals(passed, (signal) => {
     const isTyped = fromTerminal && (signal === 'SIGINT' || signal === 'SIGQUIT')
-    if (!isTyped) child.kill(signal)
+    if (isTyped) return
+    if (child === null) early.push(signal)
+    else child.kill(signal)
   })
+  return {
+    stop,
+    to(started) {
+      child = started
+      for (const signal of early) started.kill(signal)
+    },
+  }
 }
