@@ -16,7 +16,6 @@ export interface PageContents {
     (event: 'render-process-gone', listener: (event: unknown, details: { reason: string }) => void): unknown
     (event: 'did-navigate', listener: (event: unknown, url: string) => void): unknown
   }
-  readonly once: (event: 'did-navigate', listener: () => void) => unknown
 }
 
 export interface Refresh {
@@ -43,52 +42,75 @@ export interface RefreshTools {
 
 /** How long the old page may take to give way to the empty one. */
 export const patienceMs = 400
+/** How long a page of ours may take to be there before the next is tried. */
+const arrivalMs = 10_000
 
 export function createRefresh(contents: PageContents, emptyUrl: string, tools: RefreshTools): Refresh {
   /** The address of the page to come; null when there is nothing to do. */
   let wanted: string | null = null
   let running: Promise<void> | null = null
+  /** The address that is on its way, and whom to tell that it is there. */
+  let awaited: { readonly url: string; readonly arrive: () => void } | null = null
   contents.on('render-process-gone', (_event, { reason }) => {
     if (running === null) tools.onPageEnded(reason)
   })
   /** A page can always go to about:blank, which Chromium asks nobody about. */
   contents.on('did-navigate', (_event, url) => {
-    if (running === null && !tools.isPage(url)) tools.onPageEnded('left')
+    if (awaited?.url === url) awaited.arrive()
+    else if (running === null && !tools.isPage(url)) tools.onPageEnded('left')
   })
 
-  /** Aborted and failed loads end here as well: the page that was to be left is gone either way. */
-  const load = (url: string) => contents.loadURL(url).catch(() => {})
+  /**
+   * True when the page is committed within the time. What `loadURL` promises is no measure: the end of the page before
+   * fulfils it as well. A load that fails or is overtaken is left to the time.
+   */
+  const go = async (url: string, limitMs: number): Promise<boolean> => {
+    const arrived = new Promise<boolean>((resolve) => {
+      awaited = { url, arrive: () => resolve(true) }
+    })
+    contents.loadURL(url).catch(() => {})
+    const there = await Promise.race([arrived, wait(limitMs).then(() => false)])
+    awaited = null
+    return there
+  }
 
-  /** The empty page is shown as soon as it is committed; nobody waits for it to load. */
   const leave = async () => {
     const pid = contents.getOSProcessId()
     if (pid === 0) return
-    const committed = new Promise<boolean>((resolve) => contents.once('did-navigate', () => resolve(true)))
-    void load(emptyUrl)
-    const left = await Promise.race([committed, wait(patienceMs).then(() => false)])
+    const left = await go(emptyUrl, patienceMs)
     if (contents.isDestroyed()) return
     if (left && contents.getOSProcessId() !== pid) tools.killRenderer(pid)
     else contents.forcefullyCrashRenderer()
   }
 
+  /** A page that did not come is one that ended. */
+  const finish = (arrived: boolean) => {
+    running = null
+    if (!arrived && !contents.isDestroyed()) tools.onPageEnded('late')
+  }
+
+  const goAlone = (url: string) => {
+    running = go(url, arrivalMs).then(finish)
+    return running
+  }
+
   const run = async () => {
+    let arrived = true
     while (wanted !== null && !contents.isDestroyed()) {
       await leave()
       const url = wanted
       wanted = null
-      if (!contents.isDestroyed()) await load(url)
+      arrived = contents.isDestroyed() || (await go(url, arrivalMs))
     }
     if (!contents.isDestroyed()) contents.navigationHistory.clear()
-    running = null
+    finish(arrived)
   }
 
   return {
-    open: load,
+    open: goAlone,
     openDriven: async (url) => {
-      running = load('about:blank')
-      await running
-      running = null
-      await load(url)
+      await goAlone('about:blank')
+      await goAlone(url)
     },
     replace: (url) => {
       wanted = url

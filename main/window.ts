@@ -86,8 +86,13 @@ export function createAppWindow(options: AppWindowOptions): AppWindow {
     onPageEnded: options.onPageEnded,
   })
 
-  const saveState = () =>
-    writeWindowState(stateFile, { bounds: window.getNormalBounds(), maximized: window.isMaximized() })
+  /** The app outlives its window for a moment, while the vault is being closed. */
+  const whileThere = (work: () => void) => () => {
+    if (!window.isDestroyed()) work()
+  }
+  const saveState = whileThere(() =>
+    writeWindowState(stateFile, { bounds: window.getNormalBounds(), maximized: window.isMaximized() }),
+  )
 
   window.setContentProtection(true)
   window.once('ready-to-show', () => window.show())
@@ -99,7 +104,10 @@ export function createAppWindow(options: AppWindowOptions): AppWindow {
     window.hide()
   })
   contents.on('input-event', options.onInput)
-  nativeTheme.on('updated', () => !window.isDestroyed() && window.setBackgroundColor(background()))
+  nativeTheme.on(
+    'updated',
+    whileThere(() => window.setBackgroundColor(background())),
+  )
   /** As end-to-end tests do; a release does not start with this switch. */
   const isDriven = app.commandLine.hasSwitch('remote-debugging-port')
   void (isDriven ? refresh.openDriven : refresh.open)(addressOf(null))
@@ -107,13 +115,15 @@ export function createAppWindow(options: AppWindowOptions): AppWindow {
   return {
     contents,
     origin,
-    show: () => {
+    show: whileThere(() => {
       if (window.isMinimized()) window.restore()
       window.show()
       window.focus()
+    }),
+    refresh: async (notice) => {
+      if (!window.isDestroyed()) await refresh.replace(addressOf(notice))
     },
-    refresh: (notice) => refresh.replace(addressOf(notice)),
-    blockCapture: (block) => window.setContentProtection(block),
+    blockCapture: (block) => whileThere(() => window.setContentProtection(block))(),
     saveState,
   }
 }

@@ -8,8 +8,11 @@ function contents() {
   let pid = 100
   let site = 'app://bundle'
   let gone: (event: unknown, details: { reason: string }) => void = () => {}
-  let navigated: () => void = () => {}
   let arrived: (event: unknown, url: string) => void = () => {}
+  const on = (event: string, listener: (event: unknown, about: never) => void) => {
+    if (event === 'did-navigate') arrived = listener as typeof arrived
+    else gone = listener as typeof gone
+  }
   const page = {
     loads: [] as string[],
     killed: [] as number[],
@@ -22,15 +25,16 @@ function contents() {
       gone(null, { reason })
     },
     contents: {
+      /** What it promises is worth as little as with Electron: the page before may fulfil it. */
       loadURL: async (url) => {
         page.loads.push(url)
-        if (page.commitMs === null) return new Promise<void>(() => {})
-        await new Promise((resolve) => setTimeout(resolve, page.commitMs ?? 0))
-        const next = `${new URL(url).protocol}//${new URL(url).host}`
-        if (next !== site || pid === 0) pid += 100
-        site = next
-        navigated()
-        arrived(null, url)
+        if (page.commitMs === null) return
+        setTimeout(() => {
+          const next = `${new URL(url).protocol}//${new URL(url).host}`
+          if (next !== site || pid === 0) pid += 100
+          site = next
+          arrived(null, url)
+        }, page.commitMs)
       },
       getOSProcessId: () => pid,
       forcefullyCrashRenderer: () => {
@@ -39,16 +43,7 @@ function contents() {
       },
       isDestroyed: () => false,
       navigationHistory: { clear: vi.fn() },
-      on: (event: string, listener: (event: unknown, about: never) => void) => {
-        if (event === 'did-navigate') arrived = listener as typeof arrived
-        else gone = listener as typeof gone
-      },
-      once: (_event, listener) => {
-        navigated = () => {
-          navigated = () => {}
-          listener()
-        }
-      },
+      on,
     } satisfies PageContents,
   }
   return page
@@ -67,7 +62,7 @@ describe('a fresh page', () => {
     return { refresh, ended }
   }
   const settle = async (work: Promise<void>) => {
-    await vi.advanceTimersByTimeAsync(5_000)
+    await vi.advanceTimersByTimeAsync(30_000)
     await work
   }
 
@@ -94,6 +89,27 @@ describe('a fresh page', () => {
     expect(page.crashes).toBe(1)
     expect(page.loads.at(-1)).toBe('app://bundle/')
     expect(ended).toEqual([])
+  })
+
+  test('clears the history when it is there, and not before', async () => {
+    const page = contents()
+    const { refresh } = start(page)
+    const done = refresh.replace('app://bundle/')
+    await vi.advanceTimersByTimeAsync(19)
+    expect(page.contents.navigationHistory.clear).not.toHaveBeenCalled()
+    await vi.advanceTimersByTimeAsync(1)
+    await done
+    expect(page.contents.navigationHistory.clear).toHaveBeenCalledTimes(1)
+  })
+
+  test('that does not come counts as ended', async () => {
+    const page = contents()
+    const { refresh, ended } = start(page)
+    page.commitMs = null
+    await settle(refresh.open('app://bundle/'))
+    expect(ended).toEqual(['late'])
+    await settle(refresh.replace('app://bundle/'))
+    expect(ended).toEqual(['late', 'late'])
   })
 
   test('is made once for calls that come together, and is the one asked for last', async () => {

@@ -1,0 +1,156 @@
+/** What locks the vault besides the button, and what the shell does when its processes end. */
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
+import { openApp, type RunningApp, removeHomes } from '../support/app.ts'
+import { until } from '../support/conditions.ts'
+import { processName, processTree } from '../support/memory-scan.ts'
+import { requires } from '../support/provisions.ts'
+import { button, createVault, passwordField, unlock } from '../support/window-steps.ts'
+
+const { describe } = requires('electron-runtime', 'app-libraries', 'virtual-display')
+
+const core = 'node.mojom.NodeService'
+let app: RunningApp
+
+/** Undefined in the moment between two. */
+const pidOf = (name: string): number | undefined => processTree(app.pid).find((pid) => processName(pid) === name)
+const isAlive = (pid: number | undefined): boolean => pid !== undefined && processTree(app.pid).includes(pid)
+
+/** As the OS would tell it. */
+const systemSays = (event: 'suspend' | 'resume' | 'lock-screen' | 'user-did-resign-active') =>
+  app.electron.evaluate(({ powerMonitor }, name) => void powerMonitor.emit(name), event)
+
+const setSettings = (change: Readonly<Record<string, unknown>>) =>
+  app.page.evaluate((wanted) => Reflect.get(window, 'bridge')['settings.set']({ change: wanted }), change)
+
+beforeEach(async () => {
+  app = await openApp()
+  app.page.setDefaultTimeout(30_000)
+  await createVault(app.page)
+})
+afterEach(() => app.close())
+afterAll(removeHomes)
+
+describe('the system locks the vault', () => {
+  for (const [event, sentence] of [
+    ['suspend', 'Locked because the computer went to sleep.'],
+    ['lock-screen', 'Locked because the screen was locked.'],
+    ['user-did-resign-active', 'Locked because the screen was locked.'],
+  ] as const) {
+    test(`on ${event}: the core and the page are other processes, and the page says why`, async () => {
+      const before = [pidOf(core), pidOf('renderer')]
+      const startedAt = Date.now()
+      await systemSays(event)
+      await until('the old core to end', () => !isAlive(before[0]))
+      expect(Date.now() - startedAt).toBeLessThan(2_000)
+      await app.page.getByText(sentence).waitFor()
+      expect(isAlive(before[1])).toBe(false)
+      await unlock(app.page)
+    })
+  }
+
+  test('unless the user said otherwise', async () => {
+    await setSettings({ lockOnSuspend: false, lockOnScreenLock: false })
+    const before = pidOf(core)
+    await systemSays('suspend')
+    await systemSays('lock-screen')
+    await app.page.waitForTimeout(1_000)
+    expect(pidOf(core)).toBe(before)
+    expect(await button(app.page, 'Lock').isVisible()).toBe(true)
+  })
+
+  test('when nobody was there for as long as the settings say', async () => {
+    await setSettings({ autoLockMinutes: 1 })
+    await app.electron.evaluate(({ powerMonitor }) => {
+      const wall = Date.now
+      /** The clocks of a computer that slept for two minutes. */
+      Date.now = () => wall() + 120_000
+      powerMonitor.getSystemIdleTime = () => 120
+    })
+    await app.page.getByText('Locked because nobody used Coffer for a while.').waitFor()
+  })
+})
+
+describe('a lock', () => {
+  test('of any number at once is one lock, and the window stays where it was', async () => {
+    const bounds = () => app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds())
+    const before = await bounds()
+    await app.electron.evaluate(({ powerMonitor }) => {
+      for (let time = 0; time < 5; time++) {
+        powerMonitor.emit('suspend')
+        powerMonitor.emit('lock-screen')
+      }
+    })
+    await passwordField(app.page).waitFor()
+    await unlock(app.page)
+    expect(await bounds()).toEqual(before)
+    expect(processTree(app.pid).filter((pid) => processName(pid) === core)).toHaveLength(1)
+    await until('one page', () => processTree(app.pid).filter((pid) => processName(pid) === 'renderer').length === 1)
+  })
+
+  test('again and again leaves no process behind and the vault usable', async () => {
+    for (let time = 0; time < 5; time++) {
+      await button(app.page, 'Lock').click()
+      await unlock(app.page)
+    }
+    const names = processTree(app.pid).map(processName)
+    expect(names.filter((name) => name === core)).toHaveLength(1)
+    await until('one page', () => processTree(app.pid).filter((pid) => processName(pid) === 'renderer').length === 1)
+  })
+
+  test('does not let the user go back to the page that was', async () => {
+    await button(app.page, 'Lock').click()
+    await passwordField(app.page).waitFor()
+    const history = () =>
+      app.electron.evaluate(
+        ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.navigationHistory.length() ?? 0,
+      )
+    await until('one entry in the history', async () => (await history()) === 1)
+  })
+
+  test('takes effect on a page that does not answer', async () => {
+    const before = pidOf('renderer')
+    void app.page
+      .evaluate(() => {
+        for (;;);
+      })
+      .catch(() => {})
+    await app.page.waitForTimeout(300)
+    await systemSays('suspend')
+    await until('the hanging page to end', () => !isAlive(before))
+    await until('another page', () => pidOf('renderer') !== undefined)
+    const shown = () =>
+      app.electron.evaluate(async ({ BrowserWindow }) =>
+        BrowserWindow.getAllWindows()[0]
+          ?.webContents.executeJavaScript('document.body.innerText')
+          .catch(() => ''),
+      )
+    await until('the unlock screen', async () => String(await shown()).includes('Locked because the computer'))
+  })
+})
+
+describe('a core that keeps ending', () => {
+  test('is given up after three times with a question, and started again when the user says so', async () => {
+    await app.electron.evaluate(({ dialog }) => {
+      const asked: string[] = []
+      Reflect.set(globalThis, 'asked', asked)
+      dialog.showMessageBox = async (...args: unknown[]) => {
+        asked.push(Reflect.get(Object(args.at(-1)), 'message'))
+        await new Promise((resolve) => Reflect.set(globalThis, 'answer', resolve))
+        return { response: 0, checkboxChecked: false }
+      }
+    })
+    const asked = () => app.electron.evaluate(() => Reflect.get(globalThis, 'asked') as string[])
+    for (let time = 0; time < 3; time++) {
+      await until('a core', () => pidOf(core) !== undefined)
+      const pid = pidOf(core)
+      if (pid !== undefined) process.kill(pid, 'SIGKILL')
+      await until('it to end', () => !isAlive(pid))
+    }
+    await until('the question', async () => (await asked()).length === 1)
+    expect(await asked()).toEqual(['Coffer’s vault process keeps ending'])
+    expect(pidOf(core)).toBeUndefined()
+    await app.electron.evaluate(() => Reflect.get(globalThis, 'answer')())
+    await until('a core', () => pidOf(core) !== undefined)
+    await unlock(app.page)
+  })
+})
