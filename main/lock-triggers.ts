@@ -1,5 +1,6 @@
 /** The OS's reasons to lock. Electron tells suspend everywhere, a locked screen on macOS and Windows only. */
 import type { PowerMonitor } from 'electron'
+import { busesOf, watchScreenLock } from './screen-lock.ts'
 
 export interface LockTriggers {
   readonly onSuspend: () => unknown
@@ -17,4 +18,8 @@ export function watchLockTriggers(monitor: PowerMonitor, triggers: LockTriggers)
   /** Fast user switching (macOS). */
   monitor.on('user-did-resign-active', triggers.onScreenLock)
   monitor.on('shutdown', triggers.onShutdown)
+  const uid = process.getuid?.()
+  if (process.platform === 'linux' && uid !== undefined) {
+    watchScreenLock(busesOf(process.env, uid), uid, triggers.onScreenLock)
+  }
 }

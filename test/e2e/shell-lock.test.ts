@@ -1,4 +1,6 @@
 /** What locks the vault besides the button, and what the shell does when its processes end. */
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
 import { openApp, type RunningApp, removeHomes } from '../support/app.ts'
 import { until } from '../support/conditions.ts'
@@ -125,6 +127,23 @@ describe('a lock', () => {
           .catch(() => ''),
       )
     await until('the unlock screen', async () => String(await shown()).includes('Locked because the computer'))
+  })
+})
+
+requires('electron-runtime', 'app-libraries', 'virtual-display', 'session-bus').describe('a Linux desktop', () => {
+  test('locks the vault when its screen saver begins', async () => {
+    const bus = spawn('dbus-daemon', ['--session', '--nofork', '--print-address'], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    const [line] = bus.stdout === null ? [''] : await once(bus.stdout, 'data')
+    const env = { DBUS_SESSION_BUS_ADDRESS: String(line).trim() }
+    const desktop = await openApp({ env })
+    await createVault(desktop.page)
+    const begin = ['--session', '--type=signal', '/ScreenSaver', 'org.freedesktop.ScreenSaver.ActiveChanged']
+    execFileSync('dbus-send', [...begin, 'boolean:true'], { env: { ...process.env, ...env } })
+    await desktop.page.getByText('Locked because the screen was locked.').waitFor()
+    await desktop.close()
+    bus.kill()
   })
 })
 
