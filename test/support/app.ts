@@ -82,7 +82,7 @@ export async function openApp({ home = '', args = [], env = {}, user }: OpenOpti
   const place = reachable(user)
   const electron = await _electron.launch({
     executablePath: user === undefined ? place.executable : wrapperFor(user, place.executable),
-    args: [...sandboxArgs(user), place.root, ...args],
+    args: [...sandboxArgs(user), '-r', join(place.root, 'test/support/hold-ready.cjs'), place.root, ...args],
     env: appEnv({ COFFER_HOME: folder, ...(user === undefined ? {} : userEnv(user)), ...env }),
     timeout: startLimitMs,
   })

@@ -17,6 +17,7 @@ export interface ReachableApp {
 const parts = [
   'package.json',
   'out',
+  'test/support/hold-ready.cjs',
   ...['better-sqlite3', 'koffi', '@koromix', 'libsodium-sumo', 'libsodium-wrappers-sumo'].map(
     (name) => `node_modules/${name}`,
   ),
