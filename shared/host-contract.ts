@@ -59,7 +59,7 @@ export type ShellMessage =
   | { readonly kind: 'quit' }
 
 /**
- * Makes a message with a value too long for Chromium's inline buffers (64 KiB): it travels in a shared memory region of
- * its own, which both sides unmap, instead of in buffers that stay in the shell, unerased, until they are reused.
+ * Makes a message with a value so large that Chromium's allocator maps memory for it alone, and unmaps it when the
+ * message is read. A small one leaves its buffers in the shell, unerased, until they are used again.
  */
-export const clipboardPadding = (): Uint8Array => new Uint8Array(65_536)
+export const clipboardPadding = (): Uint8Array => new Uint8Array(1_048_576)
