@@ -78,7 +78,9 @@ fault(
     const home = await preparedHome()
     const { told } = await lookAt(home.folder, tellVault)
     await interrupt(tally, home.folder, ['password'], 30, async (left) => {
-      const old = await lookAt(copyOf(left), tellVault)
+      const copy = copyOf(left)
+      const old = await lookAt(copy, tellVault)
+      removeFolder(copy)
       const fresh = await lookAt(left, tellVault, newPassword)
       const opens = [old, fresh].filter(({ unlock }) => unlock === 'ok')
       expect(opens).toHaveLength(1)

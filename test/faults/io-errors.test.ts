@@ -67,6 +67,7 @@ fault(
     await liveWith(dry, { FAULT_COUNTS: counts })
     removeFolder(dry)
     const total = JSON.parse(readFileSync(counts, 'utf8')) as Record<Kind, number>
+    removeFolder(join(counts, '..'))
     tally.found('false successes', 0)
     tally.found('crashes', 0)
     for (const { kind, error, onwards } of plans) {
