@@ -29,15 +29,26 @@ let app: RunningApp
 beforeAll(async () => {
   prepared = await prepareHome()
 })
-beforeEach(async () => {
+async function openPrepared(): Promise<void> {
   const home = freshHome()
   cpSync(prepared, home, { recursive: true })
   app = await openApp({ home })
   app.page.setDefaultTimeout(60_000)
   await unlock(app.page, preparedPassword)
   await rowOf(app.page, preparedSecret.name).waitFor()
-  return () => app.close()
-})
+}
+
+/** The tests of a description each get an app of their own, or all the same one. */
+const anAppEach = () =>
+  beforeEach(async () => {
+    await openPrepared()
+    return () => app.close()
+  })
+const oneApp = () =>
+  beforeAll(async () => {
+    await openPrepared()
+    return () => app.close()
+  })
 afterAll(() => removeHomes())
 
 const pidOf = (name: string): number => {
@@ -68,6 +79,7 @@ async function saveUntilTheEnd(client: RawClient): Promise<readonly string[]> {
 }
 
 describe('the core, killed while the window is open', () => {
+  anAppEach()
   test('leaves a locked window that says so, and nothing is lost', async () => {
     const client = await connectRaw(join(app.home, 'run', 'core.sock'))
     const saving = saveUntilTheEnd(client)
@@ -111,6 +123,7 @@ describe('the core, killed while the window is open', () => {
 })
 
 describe('the whole app, killed while it saves', () => {
+  anAppEach()
   test('has kept everything it confirmed', async () => {
     const client = await connectRaw(join(app.home, 'run', 'core.sock'))
     const saving = saveUntilTheEnd(client)
@@ -129,6 +142,7 @@ const countAll = (): Promise<number> =>
   app.page.evaluate(async () => (await Reflect.get(window, 'bridge')['secrets.overview']({})).value?.total ?? 0)
 
 describe('the window’s own processes, killed', () => {
+  anAppEach()
   test('the page comes back in a new process, with the vault as it was', async () => {
     const before = pidOf('renderer')
     process.kill(before, 'SIGKILL')
@@ -160,10 +174,11 @@ const textOfWindow = (): Promise<string> =>
   })
 
 describe('a second start on the same home', () => {
+  oneApp()
   test('shows the first one’s window and ends with 0', async () => {
     await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide())
     expect(await start([])).toBe(0)
-    await expect.poll(() => windowState()).toEqual({ windows: 1, visible: true, focused: true })
+    await expect.poll(() => windowState(), { timeout: 30_000 }).toEqual({ windows: 1, visible: true, focused: true })
     expect(await listRows(app.page).count(), 'and the vault is as it was').toBe(1)
   })
 

@@ -2,13 +2,13 @@
  * The journey: a vault is made, filled, changed, rolled back, locked, killed and opened again, in the real window and
  * by role and name. What was planted is then looked for in every byte that was written anywhere.
  */
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { describeForEachAccount } from '../support/accounts.ts'
 import { freshHome, openApp, type RunningApp, removeHomes } from '../support/app.ts'
 import { until } from '../support/conditions.ts'
-import { processTree } from '../support/memory-scan.ts'
+import { processName, processTree } from '../support/memory-scan.ts'
 import { chownToUser, type OrdinaryUser } from '../support/ordinary-user.ts'
 import {
   addSecretFrom,
@@ -62,6 +62,16 @@ function theJourney(user: () => OrdinaryUser | undefined): void {
   })
 
   const terminal = (...words: readonly string[]) => coffer(words, { home, user: user() })
+
+  test('begins under its account, with the sandbox that this account has', async () => {
+    await button(app.page, 'Create vault').waitFor()
+    const page = processTree(app.pid).find((pid) => processName(pid) === 'renderer')
+    const status = readFileSync(`/proc/${page}/status`, 'utf8')
+    const uid = user()?.uid ?? process.getuid?.()
+    expect(status).toMatch(new RegExp(`^Uid:\\t${uid}\\t`, 'm'))
+    /** 2 is a filter of system calls. Root has to go without. */
+    expect(/^Seccomp:\s*(\d)/m.exec(status)?.[1]).toBe(uid === 0 ? '0' : '2')
+  })
 
   test('creates a vault', async () => {
     await createVault(app.page, planted.password)
