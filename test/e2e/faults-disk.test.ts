@@ -1,7 +1,10 @@
 /** A disk that is full, and one that takes no writes: what cannot be done fails as a whole, what can be done works. */
-import { cpSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { cpSync, existsSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
+import { standInFolder } from '../../shared/home.ts'
 import { openApp, type RunningApp, removeHomes } from '../support/app.ts'
 import { until } from '../support/conditions.ts'
 import { addSecretFrom, alertWith, heading, listRows, lock, reveal, shownTexts, valueField } from '../support/person.ts'
@@ -36,9 +39,16 @@ function startOn(sizeMb: number): void {
   cpSync(prepared, home, { recursive: true })
 }
 
+/** Where the profile and the socket of a home without writes are. */
+function standIn(): string {
+  const homeHash = createHash('sha256').update(home).digest('hex').slice(0, 16)
+  return standInFolder({ tmp: tmpdir(), uid: process.getuid?.() ?? 0, homeHash })
+}
+
 afterEach(async () => {
   await app.close()
   disk.remove()
+  rmSync(standIn(), { recursive: true, force: true })
 })
 
 describe('a disk that is full', () => {
@@ -112,5 +122,6 @@ describe('a home that takes no writes', () => {
     await unlock(page, preparedPassword)
     await rowOf(page, preparedSecret.name).waitFor()
     expect(vaultFiles(home)).toEqual(before)
+    expect(existsSync(standIn())).toBe(true)
   })
 })
