@@ -89,6 +89,7 @@ export function startShell({ paths, mode, devUrl, log }: ShellOptions): Shell {
     face: () => face,
     clipboard,
     isEnding: ending.begun,
+    scrub: () => scrubMemory(0),
     log,
   })
 

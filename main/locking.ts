@@ -19,14 +19,19 @@ export interface LockingParts {
   readonly clipboard: ClipboardWriter
   /** An app that is ending locks by ending. */
   readonly isEnding: () => boolean
+  /** Gets rid of what typed, pasted and copied texts left in this process. */
+  readonly scrub: () => void
   readonly log: Log
 }
 
-export function createLocking({ replaceCore, vault, face, clipboard, isEnding, log }: LockingParts): Locking {
+export function createLocking({ replaceCore, vault, face, clipboard, isEnding, scrub, log }: LockingParts): Locking {
   const forget = (notice: PageNotice | null) => {
     vault.onGone()
     face().refresh(notice)
-    void clipboard.clear().then((outcome) => outcome?.cleared === false && face().refresh('clipboard-kept'))
+    void clipboard.clear().then((outcome) => {
+      if (outcome?.cleared === false) face().refresh('clipboard-kept')
+      scrub()
+    })
   }
   return {
     lock: (notice) => {

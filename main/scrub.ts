@@ -9,6 +9,8 @@ import { runInNewContext } from 'node:vm'
 
 /** Blocks of one size class that are held at once, bounded by bytes for long texts. */
 const blocks = { count: 256, bytes: 8 * 1_048_576 } as const
+/** Of short texts, every class is filled: what is typed and pasted passes through as well, in lengths nobody counted. */
+const shortBytes = { from: 16, to: 16_384, total: 524_288 } as const
 
 let collect: (() => void) | null = null
 
@@ -21,15 +23,23 @@ function collectGarbage(): void {
   collect()
 }
 
-/** `length` is that of the text, in UTF-16 units. Blocks the event loop for some tens of milliseconds. */
+/**
+ * `length` is that of a text known to have been here, in UTF-16 units. Blocks the event loop for some tens of
+ * milliseconds.
+ */
 export function scrubMemory(length: number): void {
-  fillBlocks(length)
+  const held: KeyObject[] = []
+  for (const bytes of [length, length + 16, 2 * length, 2 * length + 16]) fillBlocks(bytes, blocks.bytes, held)
+  for (let bytes: number = shortBytes.from; bytes < shortBytes.to; bytes = Math.ceil(bytes * 1.125)) {
+    fillBlocks(bytes, shortBytes.total, held)
+  }
+  held.length = 0
   fillHeap()
   collectGarbage()
 }
 
 /** More than the young generation of this process and the pages V8 keeps aside for it come to. */
-const fillerBytes = 16 * 1_048_576
+const fillerBytes = 32 * 1_048_576
 /** Small, because a large object leaves the end of a page as it is. */
 const fillerLength = 1_024
 
@@ -42,15 +52,11 @@ function fillHeap(): void {
 }
 
 /**
- * The clipboard holds the text as UTF-8 and as UTF-16, each in a block of the C++ allocator. Keys are blocks there as
+ * The clipboard holds a text as UTF-8 and as UTF-16, each in a block of the C++ allocator. Keys are blocks there as
  * well, and they are zeroed when they are freed.
  */
-function fillBlocks(length: number): void {
-  const held: KeyObject[] = []
-  for (const bytes of [length, length + 16, 2 * length, 2 * length + 16]) {
-    const filler = Buffer.alloc(Math.max(bytes, 1))
-    const count = Math.min(blocks.count, Math.ceil(blocks.bytes / filler.length))
-    for (let block = 0; block < count; block++) held.push(createSecretKey(filler))
-  }
-  held.length = 0
+function fillBlocks(bytes: number, total: number, held: KeyObject[]): void {
+  const filler = Buffer.alloc(Math.max(bytes, 1))
+  const count = Math.min(blocks.count, Math.ceil(total / filler.length))
+  for (let block = 0; block < count; block++) held.push(createSecretKey(filler))
 }
