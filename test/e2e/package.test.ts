@@ -170,6 +170,6 @@ describeWith('a package', () => {
 })
 
 async function untilExists(path: string): Promise<void> {
-  for (const deadline = Date.now() + 10_000; Date.now() < deadline; await wait(50)) if (existsSync(path)) return
+  for (const deadline = Date.now() + 30_000; Date.now() < deadline; await wait(50)) if (existsSync(path)) return
   throw new Error(`${path} did not appear`)
 }
