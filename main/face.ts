@@ -14,8 +14,8 @@ import { createAppWindow } from './window.ts'
 export interface Face {
   /** Restores, shows and focuses the window. */
   readonly show: () => void
-  /** A fresh page in a fresh process; `notice` is what that page is to say. */
-  readonly refresh: (notice: PageNotice | null) => void
+  /** A fresh page in a fresh process, which is there when this resolves; `notice` is what that page is to say. */
+  readonly refresh: (notice: PageNotice | null) => Promise<void>
   readonly blockCapture: (block: boolean) => void
   readonly showUnlocked: (unlocked: boolean) => void
   readonly saveState: () => void
@@ -25,7 +25,7 @@ export interface Face {
 
 export const noFace: Face = {
   show: () => {},
-  refresh: () => {},
+  refresh: async () => {},
   blockCapture: () => {},
   showUnlocked: () => {},
   saveState: () => {},
@@ -69,7 +69,7 @@ export function openFace({ windowState, devUrl, ports, log, closeToTray, onInput
   app.on('activate', window.show)
   return {
     show: window.show,
-    refresh: (notice) => void window.refresh(notice),
+    refresh: window.refresh,
     blockCapture: window.blockCapture,
     showUnlocked: (unlocked) => tray?.update(unlocked),
     saveState: window.saveState,

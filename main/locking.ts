@@ -25,13 +25,14 @@ export interface LockingParts {
 }
 
 export function createLocking({ replaceCore, vault, face, clipboard, isEnding, scrub, log }: LockingParts): Locking {
+  const clear = async () => {
+    const outcome = await clipboard.clear()
+    if (outcome?.cleared === false) void face().refresh('clipboard-kept')
+  }
   const forget = (notice: PageNotice | null) => {
     vault.onGone()
-    face().refresh(notice)
-    void clipboard.clear().then((outcome) => {
-      if (outcome?.cleared === false) face().refresh('clipboard-kept')
-      scrub()
-    })
+    /** Scrubbing holds up everything for a moment, so the old page is gone first. */
+    void Promise.all([face().refresh(notice), clear()]).then(scrub)
   }
   return {
     lock: (notice) => {

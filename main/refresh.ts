@@ -41,7 +41,7 @@ export interface RefreshTools {
 }
 
 /** How long the old page may take to give way to the empty one. */
-export const patienceMs = 400
+export const patienceMs = 600
 /** How long a page of ours may take to be there before the next is tried. */
 const arrivalMs = 10_000
 

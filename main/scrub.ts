@@ -1,27 +1,14 @@
 /**
  * Overwrites what a text that passed through this process left in freed memory. Nothing in JavaScript erases, so the
- * memory is reused instead: the young generation of the heap is filled until every page of it has been written to, and
- * blocks of the text's size class are taken and given back.
+ * memory is reused instead: the heap is filled until its free pages have been written to, and blocks of the text's size
+ * class are taken and given back. No collection is forced: that would also collect what a debugger waits for.
  */
 import { createSecretKey, type KeyObject } from 'node:crypto'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 
 /** Blocks of one size class that are held at once, bounded by bytes for long texts. */
 const blocks = { count: 256, bytes: 8 * 1_048_576 } as const
 /** Of short texts, every class is filled: what is typed and pasted passes through as well, in lengths nobody counted. */
 const shortBytes = { from: 16, to: 16_384, total: 524_288 } as const
-
-let collect: (() => void) | null = null
-
-/** A full collection: without it, dead strings of the old generation would stay as they are. */
-function collectGarbage(): void {
-  if (collect === null) {
-    setFlagsFromString('--expose_gc')
-    collect = runInNewContext('gc') as () => void
-  }
-  collect()
-}
 
 /**
  * `length` is that of a text known to have been here, in UTF-16 units. Blocks the event loop for some tens of
@@ -35,7 +22,6 @@ export function scrubMemory(length: number): void {
   }
   held.length = 0
   fillHeap()
-  collectGarbage()
 }
 
 /** More than the young generation of this process and the pages V8 keeps aside for it come to. */

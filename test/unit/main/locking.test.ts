@@ -12,7 +12,11 @@ function situation({ outcome = null, ending = false }: { outcome?: ClearOutcome 
       onSettings: () => {},
       onGone: () => happened.push('vault'),
     },
-    face: () => ({ refresh: (notice) => happened.push(`page:${notice}`) }),
+    face: () => ({
+      refresh: async (notice) => {
+        happened.push(`page:${notice}`)
+      },
+    }),
     clipboard: {
       write: async () => null,
       clear: async () => {
@@ -34,7 +38,7 @@ describe('a lock', () => {
     locking.lock('idle')
     expect(happened).toEqual(['lock', 'core', 'vault', 'page:idle', 'clipboard'])
   })
-  test('scrubs this process when the clipboard is clear', async () => {
+  test('scrubs this process when the page is gone and the clipboard clear', async () => {
     const { locking, happened } = situation()
     locking.lock(null)
     await vi.waitFor(() => expect(happened.at(-1)).toBe('scrub'))
