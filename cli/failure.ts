@@ -78,6 +78,7 @@ export function exitCodeOf(failure: CliFailure): number {
       return exitCodes.conflict
     case 'aws':
     case 'unavailable':
+    case 'mfa-needed':
       return exitCodes.network
     case 'vault-damaged':
     case 'vault-foreign':

@@ -4,6 +4,8 @@
  * exposes, and what the socket lets through. A call is declared here and nowhere else.
  */
 import { z } from 'zod'
+import { bytes, call, nothing, secretName, versionId, windowOnly } from './contract-call.ts'
+import { syncCalls } from './contract-sync.ts'
 import type { Result } from './failure.ts'
 import {
   type ApprovalQuestion,
@@ -35,35 +37,15 @@ import {
   type VaultState,
   type VersionSummary,
 } from './model.ts'
+import type { SyncProgress } from './sync-model.ts'
 
-/** Who may make a call: the page in our own window, or a program on the user-only socket. */
-export type Door = 'window' | 'socket'
+export type { Door } from './contract-call.ts'
 
-interface Call<Schema extends z.ZodType, Answer> {
-  readonly input: Schema
-  readonly doors: readonly Door[]
-  /** Carries the answer's type only; never present at run time. */
-  readonly answer?: Answer
-}
-
-const both: readonly Door[] = ['window', 'socket']
-const windowOnly: readonly Door[] = ['window']
-
-const call =
-  <Answer>() =>
-  <Schema extends z.ZodType>(input: Schema, doors: readonly Door[] = both): Call<Schema, Answer> => ({ input, doors })
-
-/** Bytes as they cross the port: the receiver owns them. `max` is the largest length let in. */
-const bytes = (max: number) =>
-  z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length <= max, `bytes, at most ${max}`)
-
-const nothing = z.strictObject({})
-const name = z.string().min(1).max(limits.nameLength)
+const name = secretName
 /** Long enough to reach the rule's own sentence, short enough to refuse floods. */
 const freeText = (max: number) => z.string().max(max * 2)
 const tags = z.record(z.string().max(512), z.string().max(1_024))
 const stage = z.string().max(1_024)
-const versionId = z.string().max(256)
 const password = bytes(8_192)
 
 /** A new value. `fields` sets keys of the JSON object that AWSCURRENT holds (a new object when there is no value). */
@@ -277,6 +259,7 @@ export const contract = {
   'kinds.recognise': call<Recognition>()(
     z.strictObject({ bytes: bytes(limits.valueBytes * 4), name: z.string().max(limits.nameLength).optional() }),
   ),
+  ...syncCalls,
   'settings.get': call<Settings>()(nothing),
   'settings.set': call<Settings>()(z.strictObject({ change: settingsChange }), windowOnly),
 } as const
@@ -303,6 +286,10 @@ export interface Events {
   readonly 'approvals.changed': readonly ApprovalQuestion[]
   /** A program called while the vault is locked. */
   readonly 'unlock.wanted': { readonly by: 'endpoint' }
+  /** Null: nothing runs any more. At most ten a second. */
+  readonly 'sync.progress': SyncProgress | null
+  /** Targets, their standing, conflicts or approvals changed: ask anew. */
+  readonly 'sync.changed': null
 }
 
 export const eventNames = [
@@ -312,6 +299,8 @@ export const eventNames = [
   'clipboard.cleared',
   'approvals.changed',
   'unlock.wanted',
+  'sync.progress',
+  'sync.changed',
 ] as const satisfies readonly (keyof Events)[]
 export type EventName = (typeof eventNames)[number]
 

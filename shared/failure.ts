@@ -45,6 +45,8 @@ export type Failure =
   | { readonly kind: 'refused'; readonly message: string }
   | { readonly kind: 'conflict'; readonly message: string }
   | { readonly kind: 'unavailable'; readonly message: string }
+  /** A profile asks for the code of an MFA device: call again with it. */
+  | { readonly kind: 'mfa-needed'; readonly message: string; readonly serial: string }
   | { readonly kind: 'aws'; readonly message: string; readonly code: string }
   /** An unexpected exception. Only `reference` connects it with the log; nothing else about it leaves the core. */
   | { readonly kind: 'bug'; readonly message: string; readonly reference: string }

@@ -8,6 +8,7 @@ import type { KeychainSlot } from '../keychain-slot.ts'
 import type { LocalEndpoint } from '../local-endpoint.ts'
 import type { Session } from '../session.ts'
 import type { SettingsChange } from '../settings.ts'
+import type { SyncService } from '../sync/service.ts'
 import type { Actor } from '../vault/audit.ts'
 import type { Vault } from '../vault/vault.ts'
 
@@ -19,6 +20,8 @@ export interface CallContext {
   /** There once the core has started; calls come only then. */
   readonly endpoint: () => LocalEndpoint
   readonly keychain: KeychainSlot
+  /** Of the open vault, or why there is none. */
+  readonly sync: () => Result<SyncService>
   readonly status: () => AppStatus
   readonly settings: () => Settings
   /** Tells windows and shell the vault's state anew. */

@@ -6,6 +6,7 @@ import { keychainProcedures } from './keychain.ts'
 import { lifeProcedures } from './life.ts'
 import { secretProcedures } from './secrets.ts'
 import { settingsProcedures } from './settings.ts'
+import { syncProcedures } from './sync.ts'
 import { vaultProcedures } from './vault.ts'
 
 export const procedures: Procedures = {
@@ -16,4 +17,5 @@ export const procedures: Procedures = {
   ...keychainProcedures,
   ...secretProcedures,
   ...settingsProcedures,
+  ...syncProcedures,
 }

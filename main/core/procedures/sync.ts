@@ -1,0 +1,49 @@
+/** Vetting, targets and sync: each call is one of the open vault's sync service. */
+import { fail, type Result, succeed } from '../../../shared/failure.ts'
+import type { SyncService } from '../sync/service.ts'
+import type { CallContext, Procedures } from './context.ts'
+
+type SyncCall = Extract<keyof Procedures, `vet.${string}` | `targets.${string}` | `aws.${string}` | `sync.${string}`>
+
+export const syncProcedures: Pick<Procedures, SyncCall> = {
+  'vet.check': ({ name, versionId }, context) => withSync(context, (sync) => sync.check(name, versionId)),
+  'vet.approve': ({ name, versionId, accept }, context) =>
+    withSync(context, (sync) => sync.approve(context.actor, name, versionId, accept)),
+  'vet.waiting': (_, context) => withSync(context, (sync) => sync.waiting()),
+  'targets.list': (_, context) => withSync(context, (sync) => succeed(sync.targets())),
+  'targets.add': ({ target, mfaCode }, context) =>
+    withSyncAsync(context, (sync) => sync.addTarget(context.actor, target, mfaCode)),
+  'targets.change': ({ target, mfaCode }, context) =>
+    withSyncAsync(context, (sync) => sync.changeTarget(context.actor, target, mfaCode)),
+  'targets.remove': ({ name }, context) => withSync(context, (sync) => sync.removeTarget(context.actor, name)),
+  'targets.check': ({ name, mfaCode }, context) => withSyncAsync(context, (sync) => sync.checkTarget(name, mfaCode)),
+  'targets.ofSecret': ({ name }, context) => withSync(context, (sync) => sync.targetsOf(name)),
+  'aws.profiles': (_, context) => withSyncAsync(context, async (sync) => succeed(await sync.profiles())),
+  'aws.regions': (_, context) => withSync(context, (sync) => succeed(sync.regions())),
+  'sync.plan': (where, context) => withSyncAsync(context, (sync) => sync.plan(where)),
+  'sync.apply': (input, context) => withSyncAsync(context, (sync) => sync.apply(context.actor, input)),
+  'sync.cancel': (_, context) =>
+    withSync(context, (sync) => {
+      sync.cancel()
+      return succeed(null)
+    }),
+  'sync.status': (_, context) => withSync(context, (sync) => succeed(sync.status())),
+  'sync.conflicts': (_, context) => withSync(context, (sync) => succeed(sync.conflicts())),
+  'sync.resolve': ({ resolution, ...at }, context) =>
+    withSync(context, (sync) => sync.resolve(context.actor, at, resolution)),
+  'sync.history': ({ limit }, context) => withSync(context, (sync) => succeed(sync.history(limit))),
+  'sync.rotateInAws': (at, context) => withSyncAsync(context, (sync) => sync.rotateInAws(at)),
+}
+
+function withSync<T>({ sync }: CallContext, body: (sync: SyncService) => Result<T>): Result<T> {
+  const service = sync()
+  return service.ok ? body(service.value) : fail(service.failure)
+}
+
+async function withSyncAsync<T>(
+  { sync }: CallContext,
+  body: (sync: SyncService) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  const service = sync()
+  return service.ok ? await body(service.value) : fail(service.failure)
+}
