@@ -1,7 +1,18 @@
 import { readyElectron, resolveElectron } from '../electron-runtime.mjs'
 import { moto } from './moto.mjs'
 import { sandbox, sandboxUser } from './ordinary-user.mjs'
-import { appLibraries, compiler, groff, openssh, programs, sessionBus, virtualDisplay, xclip } from './packages.mjs'
+import {
+  appLibraries,
+  compiler,
+  groff,
+  mariadb,
+  openssh,
+  programs,
+  sessionBus,
+  sshd,
+  virtualDisplay,
+  xclip,
+} from './packages.mjs'
 import { smallDisk } from './small-disk.mjs'
 
 /**
@@ -43,6 +54,8 @@ export const provisions = [
   sessionBus,
   openssh,
   programs,
+  mariadb,
+  sshd,
   xclip,
   groff,
   sandboxUser,

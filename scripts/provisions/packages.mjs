@@ -128,3 +128,24 @@ export const groff = {
   fits: () => process.platform !== 'win32',
   ...(hasApt() ? packages(['groff-base']) : byHand(commandRuns('groff', ['--version']))),
 }
+
+/**
+ * The package that holds the programs alone: it starts no service and makes no database.
+ * @type {Provision}
+ */
+export const mariadb = {
+  name: 'mariadb',
+  purpose: 'a MariaDB server, which rotations are tested with',
+  commands: ['test'],
+  fits: () => process.platform !== 'win32',
+  ...(hasApt() ? packages(['mariadb-server-core']) : byHand(commandRuns('mariadbd', ['--version']))),
+}
+
+/** @type {Provision} */
+export const sshd = {
+  name: 'sshd',
+  purpose: "OpenSSH's server, to log in to with rotated keys",
+  commands: ['test'],
+  fits: () => process.platform !== 'win32',
+  ...(hasApt() ? packages(['openssh-server']) : byHand(commandRuns('/usr/sbin/sshd', ['-?']))),
+}

@@ -12,6 +12,8 @@ export type ProvisionName =
   | 'session-bus'
   | 'openssh'
   | 'programs'
+  | 'mariadb'
+  | 'sshd'
   | 'xclip'
   | 'sandbox-user'
   | 'small-disk'
