@@ -130,7 +130,7 @@ export const groff = {
 }
 
 /**
- * The package that holds the programs alone: it starts no service and makes no database.
+ * The packages that hold the programs alone: they start no service and make no database.
  * @type {Provision}
  */
 export const mariadb = {
@@ -138,7 +138,7 @@ export const mariadb = {
   purpose: 'a MariaDB server, which rotations are tested with',
   commands: ['test'],
   fits: () => process.platform !== 'win32',
-  ...(hasApt() ? packages(['mariadb-server-core']) : byHand(commandRuns('mariadbd', ['--version']))),
+  ...(hasApt() ? packages(['mariadb-server-core', 'mariadb-client-core']) : byHand(commandRuns('mariadbd', ['--version']))),
 }
 
 /** @type {Provision} */
