@@ -24,6 +24,8 @@ export interface Core {
   call<K extends CallName>(name: K, input: CallInput<K>): Answer<K>
   /** Of a core as it is: nothing is unlocked. `start: false` does not start one either. */
   callAsIs<K extends CallName>(name: K, input: CallInput<K>, options?: { readonly start?: boolean }): Answer<K>
+  /** While another call waits for its answer, on a connection of its own. Starts and unlocks nothing. */
+  callBeside<K extends CallName>(name: K, input: CallInput<K>): Answer<K>
   /** With the password that was given, or that a person types; `locked` when there is neither. */
   unlock(): Promise<Result<null, CliFailure>>
   /** Gives our connection back; a later call opens another. */

@@ -57,10 +57,11 @@ async function completeLine(words: readonly string[], endings: Endings): Promise
   const { globals } = parsed.value
   const here = () => locate(globals.home)
   const link = createLink({ locate: here, start: async () => usage('Completing starts nothing.') })
+  const context = contextOf(globals, out, link, endings)
   try {
-    return await answerShell(contextOf(globals, out, link, endings), words, commands)
+    return await answerShell(context, words, commands)
   } finally {
-    link.close()
+    context.core.release()
   }
 }
 
@@ -78,25 +79,27 @@ async function run(line: ParsedLine & { kind: 'run' }, out: Output, endings: End
       return startBackground(place, globals.quiet || globals.json)
     },
   })
+  const context = contextOf(globals, out, link, endings)
   try {
-    const outcome = await command.run(contextOf(globals, out, link, endings), input)
+    const outcome = await command.run(context, input)
     return outcome.ok ? outcome.value : report(outcome.failure, out, subjectOf(input))
   } catch (error) {
     return report(unexpected(error), out, null)
   } finally {
-    link.close()
+    context.core.release()
   }
 }
 
 function contextOf(globals: GlobalValues, out: Output, link: Link, endings: Endings): Context {
   const terminal = createTerminal()
   const here = () => locate(globals.home)
+  const beside = createLink({ locate: here, start: async () => usage('This starts nothing.') })
   return {
     globals,
     out,
     terminal,
     locate: here,
-    core: createCore({ link, globals, terminal, out, locate: here }),
+    core: createCore({ link, beside, globals, terminal, out, locate: here }),
     onEnd: endings.add,
   }
 }

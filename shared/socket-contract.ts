@@ -7,6 +7,8 @@ import type { Result } from './failure.ts'
 
 /** No larger frame is read or written: four values of the largest size and their JSON. */
 export const maxFrameBytes = 1_048_576
+/** Of an answer, which the core makes itself: a plan over tens of thousands of secrets. */
+export const maxAnswerBytes = 33_554_432
 export const maxSocketConnections = 64
 
 export interface SocketRequest {
@@ -23,11 +25,11 @@ const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
 /** One frame, ready to write. The caller owns the result; it may hold a value. Throws RangeError above the limit. */
-export function encodeFrame(message: unknown): Uint8Array {
+export function encodeFrame(message: unknown, mostBytes: number = maxFrameBytes): Uint8Array {
   const attachments: Uint8Array[] = []
   const json = encoder.encode(JSON.stringify(detachBytes(message, attachments)))
   const length = 4 + json.length + totalLength(attachments)
-  if (length > maxFrameBytes) throw new RangeError(`a frame has at most ${maxFrameBytes} bytes`)
+  if (length > mostBytes) throw new RangeError(`a frame has at most ${mostBytes} bytes`)
   const frame = new Uint8Array(4 + length)
   const view = new DataView(frame.buffer)
   view.setUint32(0, length)
@@ -106,7 +108,7 @@ const nothingYet = (): Arriving => ({ header: new Uint8Array(4), headerBytes: 0,
  * chunk; it throws RangeError for a frame over the limit, after which the connection is to be ended. `waiting` is true
  * in the middle of a frame. Each byte is copied once, however small the chunks.
  */
-export function createFrameReader(): { push(chunk: Uint8Array): Uint8Array[]; waiting(): boolean } {
+export function createFrameReader(mostBytes: number = maxFrameBytes): { push(chunk: Uint8Array): Uint8Array[]; waiting(): boolean } {
   let arriving = nothingYet()
   return {
     waiting: () => arriving.headerBytes > 0,
@@ -114,7 +116,7 @@ export function createFrameReader(): { push(chunk: Uint8Array): Uint8Array[]; wa
       const bodies: Uint8Array[] = []
       let at = 0
       while (at < chunk.length) {
-        at += takeInto(arriving, chunk.subarray(at))
+        at += takeInto(arriving, chunk.subarray(at), mostBytes)
         if (arriving.body === null || arriving.bodyBytes < arriving.body.length) continue
         bodies.push(arriving.body)
         arriving = nothingYet()
@@ -125,12 +127,12 @@ export function createFrameReader(): { push(chunk: Uint8Array): Uint8Array[]; wa
 }
 
 /** Moves the next bytes to where they belong and answers how many they were. */
-function takeInto(arriving: Arriving, chunk: Uint8Array): number {
+function takeInto(arriving: Arriving, chunk: Uint8Array, mostBytes: number): number {
   if (arriving.body === null) {
     const header = chunk.subarray(0, 4 - arriving.headerBytes)
     arriving.header.set(header, arriving.headerBytes)
     arriving.headerBytes += header.length
-    if (arriving.headerBytes === 4) arriving.body = new Uint8Array(bodyLength(arriving.header))
+    if (arriving.headerBytes === 4) arriving.body = new Uint8Array(bodyLength(arriving.header, mostBytes))
     return header.length
   }
   const part = chunk.subarray(0, arriving.body.length - arriving.bodyBytes)
@@ -139,8 +141,8 @@ function takeInto(arriving: Arriving, chunk: Uint8Array): number {
   return part.length
 }
 
-function bodyLength(header: Uint8Array): number {
+function bodyLength(header: Uint8Array, mostBytes: number): number {
   const length = new DataView(header.buffer).getUint32(0)
-  if (length > maxFrameBytes || length < 4) throw new RangeError(`a frame has 4 to ${maxFrameBytes} bytes`)
+  if (length > mostBytes || length < 4) throw new RangeError(`a frame has 4 to ${mostBytes} bytes`)
   return length
 }

@@ -1,6 +1,12 @@
 /** One connection to the core: a request, its answer, and what the loss of it means. */
 import { connect, type Socket } from 'node:net'
-import { createFrameReader, decodeFrame, encodeFrame, type SocketResponse } from '../../shared/socket-contract.ts'
+import {
+  createFrameReader,
+  decodeFrame,
+  encodeFrame,
+  maxAnswerBytes,
+  type SocketResponse,
+} from '../../shared/socket-contract.ts'
 
 /** `nobody`: there is no socket. `refused`: a socket on which nobody listens, now. */
 export type ConnectFault = 'nobody' | 'refused' | 'forbidden' | 'broken'
@@ -27,7 +33,7 @@ function faultOf(error: NodeJS.ErrnoException): ConnectFault {
 }
 
 function converse(socket: Socket): Connection {
-  const reader = createFrameReader()
+  const reader = createFrameReader(maxAnswerBytes)
   let lastId = 0
   let waiting: ((response: SocketResponse | null) => void) | null = null
   let notice: SocketResponse | null = null

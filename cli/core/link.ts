@@ -29,6 +29,9 @@ const repeats = 3
 
 /** A person may be asked for a yes meanwhile, so this is long. */
 const usualSilenceMs = 180_000
+/** Of calls that take as long as AWS lets them: thousands of writes at AWS's rates. Whoever waits can see and end them. */
+const syncSilenceMs = 43_200_000
+const patient: ReadonlySet<string> = new Set<CallName>(['sync.plan', 'sync.apply', 'targets.check'])
 
 export interface LinkOptions extends OpeningOptions {
   /** A core that has not answered for this long is given up. */
@@ -54,7 +57,8 @@ export function createLink(options: LinkOptions): Link {
   async function callOnce(name: string, input: unknown, mayStart: boolean): Promise<Attempt> {
     const opened = await connected(mayStart)
     if (!opened.ok) return { kind: 'failed', failure: opened.failure }
-    const response = await withinLimit(opened.value.request(name, input), silenceMs)
+    const limitMs = patient.has(name) ? Math.max(silenceMs, syncSilenceMs) : silenceMs
+    const response = await withinLimit(opened.value.request(name, input), limitMs)
     if (response !== null && response !== 'silent' && response.id !== 0) return { kind: 'answered', response }
     opened.value.close()
     connection = null
@@ -135,6 +139,19 @@ const repeatable: ReadonlySet<CallName> = new Set<CallName>([
   'vault.verify',
   'doctor.run',
   'settings.get',
+  'vet.check',
+  'vet.approve',
+  'vet.waiting',
+  'targets.list',
+  'targets.check',
+  'targets.ofSecret',
+  'aws.profiles',
+  'aws.regions',
+  'sync.plan',
+  'sync.cancel',
+  'sync.status',
+  'sync.conflicts',
+  'sync.history',
 ])
 
 /** A new version that brings its own id is stored once however often it is sent, as AWS's ClientRequestToken is. */

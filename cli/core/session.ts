@@ -12,6 +12,8 @@ import type { Place } from './place.ts'
 
 export interface SessionOptions {
   readonly link: Link
+  /** A connection of its own, for calls while the first waits for an answer. */
+  readonly beside: Link
   readonly globals: GlobalValues
   readonly terminal: Terminal
   readonly out: Output
@@ -25,9 +27,13 @@ export function createCore(options: SessionOptions): Core {
   const { link, locate } = options
   return {
     callAsIs: (name, input, { start = true } = {}) => link.call(name, input, { start }),
+    callBeside: (name, input) => options.beside.call(name, input, { start: false }),
     unlock: () => unlock(options, stillLocked),
     ended: (limitMs) => link.ended(limitMs),
-    release: () => link.close(),
+    release: () => {
+      link.close()
+      options.beside.close()
+    },
     async call<K extends CallName>(name: K, input: CallInput<K>): Answer<K> {
       // Nothing to start a process for; a core that runs answers for itself.
       const answer = await link.call(name, input, { start: locate().hasVault })

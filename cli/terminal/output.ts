@@ -13,7 +13,16 @@ export interface Output {
   note(sentence: string): void
   /** A transient line while something takes long, on a terminal only; the returned function takes it away. */
   progress(sentence: string): () => void
+  /** The same with a sentence that changes; null where there is no terminal to show it on. */
+  live(): Live | null
   error(text: string): void
+}
+
+export interface Live {
+  /** Characters that fit the line. */
+  readonly columns: number
+  show(sentence: string): void
+  end(): void
 }
 
 export interface OutputOptions {
@@ -43,6 +52,27 @@ export function createOutput({ json, quiet, noColor }: OutputOptions): Output {
       process.stderr.write(sentence)
       return () => void process.stderr.write('\r\x1b[K')
     },
+    live: () => (quiet || json || process.stderr.isTTY !== true ? null : liveLine()),
     error: (text) => void process.stderr.write(text),
+  }
+}
+
+const eraseLine = '\r\x1b[K'
+
+function liveLine(): Live {
+  // One less than there are: a character in the last column makes some terminals go on below.
+  const columns = Math.max(20, (process.stderr.columns ?? 80) - 1)
+  let shown = ''
+  return {
+    columns,
+    show(sentence) {
+      if (sentence === shown) return
+      process.stderr.write(`${shown === '' ? '' : eraseLine}${sentence.slice(0, columns)}`)
+      shown = sentence
+    },
+    end() {
+      if (shown !== '') process.stderr.write(eraseLine)
+      shown = ''
+    },
   }
 }

@@ -1,5 +1,11 @@
 import { connect, type Socket } from 'node:net'
-import { createFrameReader, decodeFrame, encodeFrame, type SocketResponse } from '../../shared/socket-contract.ts'
+import {
+  createFrameReader,
+  decodeFrame,
+  encodeFrame,
+  maxAnswerBytes,
+  type SocketResponse,
+} from '../../shared/socket-contract.ts'
 
 /** A bare client for tests of the door: what it sends is up to the test. */
 export interface RawClient {
@@ -16,7 +22,7 @@ export async function connectRaw(path: string): Promise<RawClient> {
   const answers: SocketResponse[] = []
   const waiting: ((answer: SocketResponse | null) => void)[] = []
   let ended = false
-  const reader = createFrameReader()
+  const reader = createFrameReader(maxAnswerBytes)
   socket.on('data', (chunk: Buffer) => {
     for (const body of reader.push(chunk)) {
       const answer = decodeFrame(body) as SocketResponse

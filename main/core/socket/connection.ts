@@ -5,7 +5,13 @@
 import type { Socket } from 'node:net'
 import { z } from 'zod'
 import { type Failure, fail, type Result } from '../../../shared/failure.ts'
-import { createFrameReader, decodeFrame, encodeFrame, type SocketResponse } from '../../../shared/socket-contract.ts'
+import {
+  createFrameReader,
+  decodeFrame,
+  encodeFrame,
+  maxAnswerBytes,
+  type SocketResponse,
+} from '../../../shared/socket-contract.ts'
 import type { Log } from '../log.ts'
 
 export interface Limits {
@@ -95,7 +101,7 @@ async function answerBody(body: Uint8Array, answer: Conversation['answer'], log:
 
 function frameFor(id: number, answer: Result<unknown>): Uint8Array {
   try {
-    return encodeFrame({ id, answer } satisfies SocketResponse)
+    return encodeFrame({ id, answer } satisfies SocketResponse, maxAnswerBytes)
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     const message = 'The answer is larger than a frame may be; ask for less at once.'

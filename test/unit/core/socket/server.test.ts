@@ -7,7 +7,7 @@ import type { Log } from '../../../../main/core/log.ts'
 import type { Limits } from '../../../../main/core/socket/connection.ts'
 import { type Caller, type SocketServer, serveSocket } from '../../../../main/core/socket/server.ts'
 import { fail, type Result, succeed } from '../../../../shared/failure.ts'
-import { encodeFrame, maxFrameBytes, maxSocketConnections } from '../../../../shared/socket-contract.ts'
+import { encodeFrame, maxAnswerBytes, maxFrameBytes, maxSocketConnections } from '../../../../shared/socket-contract.ts'
 import { reachableRuntime } from '../../../support/reachable.ts'
 import { connectRaw } from '../../../support/socket-client.ts'
 
@@ -170,8 +170,13 @@ describe('a call', () => {
     expect(await client.request(2, 'good', {})).toMatchObject({ answer: { ok: true } })
   })
 
-  test('whose answer does not fit a frame brings a failure in its place', async () => {
+  test('may have an answer that is larger than a request may be', async () => {
     const client = await connectRaw(await open(async () => succeed('x'.repeat(maxFrameBytes))))
+    expect((await client.request(1, 'x', {})).answer).toEqual(succeed('x'.repeat(maxFrameBytes)))
+  })
+
+  test('whose answer does not fit a frame brings a failure in its place', async () => {
+    const client = await connectRaw(await open(async () => succeed('x'.repeat(maxAnswerBytes))))
     expect((await client.request(1, 'x', {})).answer).toMatchObject({ ok: false, failure: { kind: 'limit-exceeded' } })
   })
 
