@@ -138,7 +138,9 @@ export const mariadb = {
   purpose: 'a MariaDB server, which rotations are tested with',
   commands: ['test'],
   fits: () => process.platform !== 'win32',
-  ...(hasApt() ? packages(['mariadb-server-core', 'mariadb-client-core']) : byHand(commandRuns('mariadbd', ['--version']))),
+  ...(hasApt()
+    ? packages(['mariadb-server-core', 'mariadb-client-core'])
+    : byHand(commandRuns('mariadbd', ['--version']))),
 }
 
 /** @type {Provision} */
