@@ -34,6 +34,7 @@ async function lookUp(
   if (wants === 'secret') return nextSegments(await secretNames(context, begun), begun)
   if (wants === 'stage') return asCandidates(await stageNames(context, secret))
   if (wants === 'kind') return asCandidates(KINDS)
+  if (wants === 'target' || wants === 'region' || wants === 'profile') return awsNames(context, wants)
   return wants === 'command' ? commands.map(({ name, summary }) => ({ word: name, about: summary })) : []
 }
 
@@ -45,6 +46,19 @@ async function secretNames({ core }: Context, begun: string): Promise<readonly s
   const prefix = begun === '' ? {} : { prefix: begun }
   const page = await core.callAsIs('secrets.list', { ...prefix, limit: mostNames }, { start: false })
   return page.ok ? page.value.rows.map(({ name }) => name) : []
+}
+
+async function awsNames({ core }: Context, wants: 'target' | 'region' | 'profile'): Promise<readonly Candidate[]> {
+  if (wants === 'target') {
+    const targets = await core.callAsIs('targets.list', {}, { start: false })
+    return targets.ok ? targets.value.map(({ name, accountId }) => ({ word: name, about: accountId })) : []
+  }
+  if (wants === 'region') {
+    const regions = await core.callAsIs('aws.regions', {}, { start: false })
+    return regions.ok ? regions.value.map(({ id, title }) => ({ word: id, about: title })) : []
+  }
+  const profiles = await core.callAsIs('aws.profiles', {}, { start: false })
+  return profiles.ok ? profiles.value.map(({ name, source }) => ({ word: name, about: source })) : []
 }
 
 async function stageNames({ core }: Context, secret: string | null): Promise<readonly string[]> {

@@ -29,9 +29,17 @@ import { rm } from './rm.ts'
 import { run } from './run.ts'
 import { salvage } from './salvage.ts'
 import { status } from './status.ts'
+import { syncApply } from './sync-apply.ts'
+import { syncHistory } from './sync-history.ts'
+import { syncPlan } from './sync-plan.ts'
+import { syncResolve } from './sync-resolve.ts'
+import { syncStatus } from './sync-status.ts'
 import { tag, untag } from './tag.ts'
+import { targetAdd, targetChange, targetLs, targetRm } from './target.ts'
+import { targetCheck } from './target-check.ts'
 import { unlock } from './unlock.ts'
 import { versions } from './versions.ts'
+import { vet } from './vet.ts'
 
 export const commands: readonly Command[] = [
   init,
@@ -54,6 +62,17 @@ export const commands: readonly Command[] = [
   inject,
   importCommand,
   exportCommand,
+  vet,
+  targetAdd,
+  targetChange,
+  targetLs,
+  targetCheck,
+  targetRm,
+  syncPlan,
+  syncApply,
+  syncStatus,
+  syncResolve,
+  syncHistory,
   endpointOn,
   endpointOff,
   endpointStatus,

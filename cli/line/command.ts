@@ -6,7 +6,16 @@ import type { Context } from '../context.ts'
 import type { Outcome } from '../failure.ts'
 
 /** What a word stands for, for the shells' completion. */
-export type Completes = 'secret' | 'file' | 'kind' | 'stage' | 'command' | readonly string[]
+export type Completes =
+  | 'secret'
+  | 'file'
+  | 'kind'
+  | 'stage'
+  | 'command'
+  | 'target'
+  | 'region'
+  | 'profile'
+  | readonly string[]
 
 interface Described {
   /** One line, without a full stop. */
@@ -87,6 +96,7 @@ export const commandGroups = {
   secrets: 'Secrets',
   versions: 'Versions and deletion',
   programs: 'Programs and files',
+  sync: 'AWS',
   endpoint: 'The local Secrets Manager',
   care: 'Looking after the vault',
   shell: 'This command',

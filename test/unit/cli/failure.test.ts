@@ -27,6 +27,7 @@ const cases: readonly (readonly [CliFailure, number])[] = [
   [{ kind: 'conflict', message }, 7],
   [{ kind: 'aws', message, code: 'X' }, 8],
   [{ kind: 'unavailable', message }, 8],
+  [{ kind: 'mfa-needed', message, serial: 's' }, 8],
   [{ kind: 'vault-damaged', message, detail: 'd' }, 9],
   [{ kind: 'vault-foreign', message }, 9],
   [{ kind: 'vault-newer', message, format: 2 }, 9],
