@@ -360,4 +360,6 @@ export interface AwsRegion {
   readonly id: string
   readonly title: string
   readonly partition: string
+  /** The account has to enable it before it can be used. */
+  readonly optIn: boolean
 }

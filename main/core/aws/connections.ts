@@ -1,0 +1,188 @@
+/** Connections to AWS, one for each target's credentials and endpoint, kept so that a device's code is asked for once. */
+import { createHash } from 'node:crypto'
+import { fail, type Result, succeed } from '../../../shared/failure.ts'
+import type { AwsProfile, AwsRegion } from '../../../shared/sync-model.ts'
+import type { ConnectRemote, Remote } from '../sync/remote.ts'
+import { readConfigFiles } from './config-files.ts'
+import { type AwsKeys, type Credentials, createCredentials, type ResolveKeys } from './credentials.ts'
+import { createIdentify } from './identity.ts'
+import { awsRates, createLimits, type Limits, localRates, type Rates } from './limits.ts'
+import { createProfileKeys } from './profile-keys.ts'
+import { configuredEndpoint, listProfiles } from './profiles.ts'
+import { listRegions } from './regions.ts'
+import { createRemote } from './secrets-manager.ts'
+import { awsBackoff, type Backoff, createSend, localBackoff } from './send.ts'
+import type { Context } from './translate.ts'
+import { createTransport, isLoopback, type Transport } from './transport.ts'
+
+export type ConnectionCredentials =
+  | { readonly from: 'profile'; readonly profile: string }
+  /** `name` of the secret, for messages; `keys` as they were read just now. */
+  | { readonly from: 'vault'; readonly secret: string; readonly keys: AwsKeys }
+
+export interface ConnectionSpec {
+  readonly credentials: ConnectionCredentials
+  /** Null: AWS's own hosts. */
+  readonly endpointUrl: string | null
+  /** The first region of the target, for STS. */
+  readonly region: string
+}
+
+export interface Connection {
+  /** One remote for each region, the same each time. */
+  readonly remote: ConnectRemote
+  /** After a run: keys that came out of the vault are let go of; the next `connect` brings them again. */
+  readonly release: () => void
+}
+
+export interface AwsConnections {
+  /**
+   * Resolves credentials before it answers. Failures: `mfa-needed` with the device; `not-found` for a profile that is
+   * not there; `refused` for one that points elsewhere; `aws` and `unavailable` as they come.
+   */
+  readonly connect: (spec: ConnectionSpec, mfaCode?: string) => Promise<Result<Connection>>
+  readonly profiles: () => Promise<readonly AwsProfile[]>
+  readonly regions: () => readonly AwsRegion[]
+  /** Forgets all credentials and closes all sockets. */
+  readonly close: () => void
+}
+
+export interface AwsConnectionsOptions {
+  /** Epoch ms. */
+  readonly now?: () => number
+  /** Sentences for the log: no value, no key. */
+  readonly log?: (message: string) => void
+  readonly random?: () => number
+  /** Absent: 20 reads and 5 writes a second, and as good as no limit on this machine's own endpoints. */
+  readonly rates?: Rates
+  readonly backoff?: Backoff
+}
+
+type Settings = Required<Pick<AwsConnectionsOptions, 'now' | 'log' | 'random'>> & AwsConnectionsOptions
+
+interface Kept {
+  readonly connection: Connection
+  readonly ready: Credentials['ready']
+  readonly close: () => void
+}
+
+export function createAwsConnections(options: AwsConnectionsOptions = {}): AwsConnections {
+  const settings: Settings = { now: Date.now, log: () => undefined, random: Math.random, ...options }
+  const kept = new Map<string, Kept>()
+  const limitsOf = createLimitsByPlace(settings)
+  const open = (spec: ConnectionSpec, key: string): Kept => {
+    const release = (): void => {
+      if (spec.credentials.from !== 'vault') return
+      kept.get(key)?.close()
+      kept.delete(key)
+    }
+    return openConnection(spec, settings, limitsOf, key, release)
+  }
+  return {
+    connect: async (spec, mfaCode) => {
+      const pointed = await checkProfile(spec)
+      if (!pointed.ok) return pointed
+      const key = keyOf(spec)
+      const known = kept.get(key) ?? open(spec, key)
+      kept.set(key, known)
+      const ready = await known.ready(mfaCode)
+      return ready.ok ? succeed(known.connection) : ready
+    },
+    profiles: () => listProfiles(),
+    regions: listRegions,
+    close: () => {
+      for (const { close } of kept.values()) close()
+      kept.clear()
+    },
+  }
+}
+
+type LimitsOf = (place: string, endpointUrl: string | null) => Limits
+
+/** Shared by all targets of an account and region, which share AWS's quotas. */
+function createLimitsByPlace({ rates, now }: Settings): LimitsOf {
+  const byPlace = new Map<string, Limits>()
+  return (place, endpointUrl) => {
+    const known = byPlace.get(place) ?? createLimits(rates ?? (isLoopback(endpointUrl) ? localRates : awsRates), now)
+    byPlace.set(place, known)
+    return known
+  }
+}
+
+function openConnection(
+  spec: ConnectionSpec,
+  settings: Settings,
+  limitsOf: LimitsOf,
+  key: string,
+  release: () => void,
+): Kept {
+  const { endpointUrl } = spec
+  const transport = createTransport(endpointUrl)
+  const context: Context = { region: spec.region, credentials: credentialsTitle(spec.credentials), endpointUrl }
+  const credentials = createCredentials(createResolve(spec, transport), settings.now, context)
+  const remotes = new Map<string, Remote>()
+  const account = { id: key }
+  const open = (region: string): Remote => {
+    const limits = (): Limits => limitsOf(`${endpointUrl ?? ''} ${account.id} ${region}`, endpointUrl)
+    const backoff = settings.backoff ?? (isLoopback(endpointUrl) ? localBackoff : awsBackoff)
+    const { renew, provider } = credentials
+    const send = createSend({ limits, backoff, random: settings.random, renew, context: { ...context, region } })
+    const ask = createIdentify({ region, provider, transport, send })
+    const identify: Remote['identify'] = async (signal) => {
+      const identity = await ask(signal)
+      if (identity.ok) account.id = identity.value.accountId
+      return identity
+    }
+    return createRemote({ region, provider, transport, send, identify, log: settings.log, now: settings.now })
+  }
+  return {
+    connection: {
+      release,
+      remote: (region) => {
+        const remote = remotes.get(region) ?? open(region)
+        remotes.set(region, remote)
+        return remote
+      },
+    },
+    ready: credentials.ready,
+    close: () => {
+      credentials.forget()
+      transport.destroy()
+    },
+  }
+}
+
+function createResolve({ credentials, region }: ConnectionSpec, transport: Transport): ResolveKeys {
+  if (credentials.from === 'profile') return createProfileKeys({ profile: credentials.profile, region, transport })
+  return () => Promise.resolve(credentials.keys)
+}
+
+const credentialsTitle = (credentials: ConnectionCredentials): string =>
+  credentials.from === 'profile' ? `profile "${credentials.profile}"` : `secret "${credentials.secret}"`
+
+function keyOf({ credentials, endpointUrl }: ConnectionSpec): string {
+  if (credentials.from === 'profile') return `profile ${credentials.profile} ${endpointUrl ?? ''}`
+  const { accessKeyId, secretAccessKey, sessionToken = '' } = credentials.keys
+  const digest = createHash('sha256').update(`${accessKeyId} ${secretAccessKey} ${sessionToken}`).digest('base64')
+  return `vault ${credentials.secret} ${digest} ${endpointUrl ?? ''}`
+}
+
+/**
+ * A profile's own endpoint is not followed: an edit of ~/.aws/config would send the vault's secrets elsewhere, and STS
+ * there could confirm any account. It is not ignored in silence either: the profile's keys are no keys of AWS then.
+ */
+async function checkProfile({ credentials, endpointUrl }: ConnectionSpec): Promise<Result<null>> {
+  if (credentials.from !== 'profile') return succeed(null)
+  const { profile } = credentials
+  const files = await readConfigFiles()
+  if (!files.profiles.has(profile)) {
+    const near = [...files.profiles.keys()]
+    return fail({ kind: 'not-found', message: `There is no profile "${profile}" in ~/.aws.`, near })
+  }
+  const configured = endpointUrl === null ? configuredEndpoint(files, profile) : null
+  if (configured === null) return succeed(null)
+  return fail({
+    kind: 'refused',
+    message: `The profile "${profile}" names an endpoint, ${configured}. Secrets go only where the target itself says: give the target this endpoint, or take it out of the profile.`,
+  })
+}

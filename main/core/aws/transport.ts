@@ -1,0 +1,115 @@
+/**
+ * The one way out of core/aws: every client of the SDK, those inside credential providers included, sends through this
+ * handler, and it lets nothing pass but to where the target points.
+ */
+import { NodeHttpHandler } from '@smithy/node-http-handler'
+import { awsHostSuffixes } from './regions.ts'
+
+/** What a remote counts and times. */
+export interface TransportListener {
+  /** A request is about to leave. */
+  readonly onRequest?: () => void
+  /** An answer came, with its Date header. */
+  readonly onAnswer?: (date: string | undefined) => void
+}
+
+export interface Transport {
+  /** `requestHandler` and the rest that every client of this connection is made with. */
+  readonly clientDefaults: (listener?: TransportListener) => ClientDefaults
+  /** Closes the sockets that are kept open. */
+  readonly destroy: () => void
+}
+
+type Handler = Pick<
+  NodeHttpHandler,
+  'metadata' | 'handle' | 'updateHttpClientConfig' | 'httpHandlerConfigs' | 'destroy'
+>
+
+type HttpRequest = Parameters<NodeHttpHandler['handle']>[0]
+
+export interface ClientDefaults {
+  readonly requestHandler: Handler
+  readonly endpoint?: string
+  /** AWS_ENDPOINT_URL and endpoint_url never redirect a secret: only the target says where it goes. */
+  readonly ignoreConfiguredEndpointUrls: true
+  readonly useDualstackEndpoint: false
+  readonly useFipsEndpoint: boolean
+  /** `auto` would ask the metadata service of EC2. */
+  readonly defaultsMode: 'standard'
+  /** Retries are ours: they count, they wait for the rate limit, and they can be cancelled. */
+  readonly maxAttempts: 1
+}
+
+/** After this long without a connection or without an answer a try is given up. */
+const CONNECT_WITHIN_MS = 5_000
+const ANSWER_WITHIN_MS = 30_000
+
+/** `endpointUrl` null: AWS's own hosts over TLS, and nothing else; otherwise that origin, and nothing else. */
+export function createTransport(endpointUrl: string | null, useFipsEndpoint = false): Transport {
+  const http = new NodeHttpHandler({ connectionTimeout: CONNECT_WITHIN_MS, requestTimeout: ANSWER_WITHIN_MS })
+  const isAllowed = endpointUrl === null ? isAwsHost : isOrigin(new URL(endpointUrl))
+  return {
+    clientDefaults: (listener = {}) => ({
+      requestHandler: createHandler(http, isAllowed, listener),
+      ...(endpointUrl === null ? {} : { endpoint: endpointUrl }),
+      ignoreConfiguredEndpointUrls: true,
+      useDualstackEndpoint: false,
+      useFipsEndpoint: endpointUrl === null && useFipsEndpoint,
+      defaultsMode: 'standard',
+      maxAttempts: 1,
+    }),
+    destroy: () => http.destroy(),
+  }
+}
+
+/** The SDK destroys the handler with a client; the sockets belong to the connection and stay. */
+function createHandler(
+  http: NodeHttpHandler,
+  isAllowed: (request: HttpRequest) => boolean,
+  listener: TransportListener,
+): Handler {
+  return {
+    metadata: http.metadata,
+    updateHttpClientConfig: (key, value) => http.updateHttpClientConfig(key, value),
+    httpHandlerConfigs: () => http.httpHandlerConfigs(),
+    destroy: () => undefined,
+    handle: async (request, options) => {
+      if (!isAllowed(request)) throw strayRequest(request)
+      listener.onRequest?.()
+      const answer = await http.handle(request, options)
+      listener.onAnswer?.(answer.response.headers.date)
+      return answer
+    },
+  }
+}
+
+/** The name that `translate` knows such an error by. */
+export const STRAY_REQUEST = 'StrayRequest'
+
+function strayRequest({ protocol, hostname }: HttpRequest): Error {
+  const error = new Error(`A request to ${protocol}//${hostname} was stopped: the target does not point there.`)
+  error.name = STRAY_REQUEST
+  return error
+}
+
+function isOrigin(url: URL): (request: HttpRequest) => boolean {
+  const portOf = (protocol: string, port: string | number | undefined): string =>
+    String(port || (protocol === 'https:' ? 443 : 80))
+  const bare = (hostname: string): string => hostname.replace(/^\[|\]$/g, '').toLowerCase()
+  return ({ protocol, hostname, port }) =>
+    protocol === url.protocol &&
+    bare(hostname) === bare(url.hostname) &&
+    portOf(protocol, port) === portOf(url.protocol, url.port)
+}
+
+const isAwsHost = ({ protocol, hostname, port }: HttpRequest): boolean =>
+  protocol === 'https:' &&
+  (port === undefined || Number(port) === 443) &&
+  awsHostSuffixes.some((suffix) => hostname.endsWith(suffix))
+
+/** Whether an endpoint is on this machine: nothing there is AWS, so AWS's request rates do not hold. */
+export function isLoopback(endpointUrl: string | null): boolean {
+  if (endpointUrl === null) return false
+  const { hostname } = new URL(endpointUrl)
+  return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127\./.test(hostname)
+}
