@@ -88,7 +88,13 @@ judge({
       ['knows nothing of sync but its port', '../sync/engine.ts', '../sync/remote.ts', 'core/sync/remote.ts'],
     ]),
     typeOnly('main/core/aws', 'knows the port as a type', '../sync/remote.ts', 'use `import type`'),
+    typeOnly('main/core/aws', "knows rotation's port as a type", '../rotation/iam.ts', 'use `import type`'),
   ],
+  'rotators, main/core/rotation/rotators/': importRules('main/core/rotation/rotators', [
+    ['know no SDK', '@aws-sdk/client-iam', 'pg', 'the port in core/rotation/iam.ts'],
+    ['know no Electron', 'electron', 'ssh2', 'Electron through nothing'],
+    ['are given AWS', '../../aws/iam.ts', '../iam.ts', 'core/core.ts wires it'],
+  ]),
   'the door main/core/endpoint/': doorRules('main/core/endpoint'),
   'the door main/core/socket/': doorRules('main/core/socket'),
   'the door main/core/ssh-agent/': doorRules('main/core/ssh-agent'),
