@@ -3,15 +3,14 @@
  * the credentials end, so a code of an MFA device is used once.
  */
 import { fail, type Result, succeed } from '../../../shared/failure.ts'
-import { type Context, isTransient, mfaNeededError, toFailure } from './translate.ts'
+import { type Context, isTransient, isWrongCode, mfaNeededError, toFailure } from './translate.ts'
 
 export interface AwsKeys {
   readonly accessKeyId: string
   readonly secretAccessKey: string
   readonly sessionToken?: string | undefined
-  /** Temporary credentials end. */
-  readonly expiration?: Date | undefined
-  readonly accountId?: string | undefined
+  /** Epoch ms; null or absent: they name no end. */
+  readonly expiresAt?: number | null | undefined
 }
 
 /** `memoized` keeps the SDK from keeping a copy of its own. */
@@ -31,8 +30,8 @@ export interface Credentials {
   readonly provider: CredentialProvider
   /** Resolves now, so that a missing code or session is told before any work. A code is used at most once. */
   readonly ready: (mfaCode: string | undefined) => Promise<Result<null>>
-  /** After AWS said that they expired: true when others could be had. */
-  readonly renew: () => Promise<boolean>
+  /** After AWS refused them: true when others could be had. Those that have `expired` are not used again. */
+  readonly renew: (why: 'expired' | 'unknown') => Promise<boolean>
   readonly forget: () => void
 }
 
@@ -48,11 +47,10 @@ export function createCredentials(resolve: ResolveKeys, now: () => number, conte
     const taken = code
     code = undefined
     if (taken === undefined) throw mfaNeededError(serial)
+    if (!/^\d{6}$/.test(taken)) throw mfaNeededError(serial, NOT_A_CODE)
     return taken
   }
-  const isFresh = ({ expiration }: AwsKeys): boolean =>
-    expiration === undefined || expiration.getTime() - now() > RENEW_BEFORE_MS
-  const isAlive = ({ expiration }: AwsKeys): boolean => expiration === undefined || expiration.getTime() > now()
+  const livesFor = (ms: number, { expiresAt }: AwsKeys): boolean => (expiresAt ?? Number.POSITIVE_INFINITY) - now() > ms
   const load = (): Promise<AwsKeys> => {
     pending ??= resolveWithRetry(resolve, takeMfaCode)
       .then((loaded) => {
@@ -65,15 +63,15 @@ export function createCredentials(resolve: ResolveKeys, now: () => number, conte
     return pending
   }
   const current = async (): Promise<AwsKeys> => {
-    if (keys !== null && isFresh(keys)) return keys
+    if (keys !== null && livesFor(RENEW_BEFORE_MS, keys)) return keys
     const old = keys
     /** What still lives serves on when a renewal fails: another look comes with the next request. */
-    return load().catch((error: unknown) => (old !== null && isAlive(old) ? old : Promise.reject(error)))
+    return load().catch((error: unknown) => (old !== null && livesFor(0, old) ? old : Promise.reject(error)))
   }
   return {
     provider: Object.assign(async () => toIdentity(await current()), { memoized: true } as const),
     ready: async (mfaCode) => {
-      code = mfaCode
+      code = mfaCode?.replaceAll(' ', '')
       try {
         await current()
         return succeed(null)
@@ -83,10 +81,11 @@ export function createCredentials(resolve: ResolveKeys, now: () => number, conte
         code = undefined
       }
     },
-    renew: async () => {
+    renew: async (why) => {
       const old = keys
       keys = null
       const fresh = await load().catch(() => null)
+      if (fresh === null && why === 'unknown') keys = old
       return fresh !== null && (fresh.accessKeyId !== old?.accessKeyId || fresh.sessionToken !== old.sessionToken)
     },
     forget: () => {
@@ -97,22 +96,27 @@ export function createCredentials(resolve: ResolveKeys, now: () => number, conte
 
 /** Network faults on the way to STS or SSO are tried again; a code that was taken is not. */
 async function resolveWithRetry(resolve: ResolveKeys, takeMfaCode: (serial: string) => string): Promise<AwsKeys> {
-  let usedCode = false
+  let asked: string | undefined
   for (let tries = 1; ; tries += 1) {
     try {
       return await resolve((serial) => {
-        usedCode = true
-        return takeMfaCode(serial)
+        const code = takeMfaCode(serial)
+        asked = serial
+        return code
       })
     } catch (error) {
-      if (tries >= TRIES || usedCode || !isTransient(error)) throw error
+      if (asked !== undefined && isWrongCode(error)) throw mfaNeededError(asked, NOT_ACCEPTED)
+      if (tries >= TRIES || asked !== undefined || !isTransient(error)) throw error
     }
   }
 }
 
-const toIdentity = ({ accessKeyId, secretAccessKey, sessionToken, expiration }: AwsKeys): SdkIdentity => ({
+const NOT_ACCEPTED = 'AWS did not accept the code. Each is good once and for half a minute: wait for the next one.'
+const NOT_A_CODE = 'The code of an MFA device has six digits.'
+
+const toIdentity = ({ accessKeyId, secretAccessKey, sessionToken, expiresAt }: AwsKeys): SdkIdentity => ({
   accessKeyId,
   secretAccessKey,
   ...(sessionToken === undefined ? {} : { sessionToken }),
-  ...(expiration === undefined ? {} : { expiration }),
+  ...(expiresAt ? { expiration: new Date(expiresAt) } : {}),
 })

@@ -27,7 +27,7 @@ export function createProfileKeys({ profile, region, transport }: ProfileOptions
     /** Before the SDK starts on the source profile: it would leave that promise behind when the code is missing. */
     const code = serial === null ? '' : takeMfaCode(serial)
     const stsRegion = chainOf(files, profile).find((section) => section.region)?.region ?? region
-    return fromIni({
+    const { expiration, ...keys } = await fromIni({
       profile,
       ignoreCache: true,
       clientConfig: transport.clientDefaults(),
@@ -35,6 +35,7 @@ export function createProfileKeys({ profile, region, transport }: ProfileOptions
       roleAssumer: createRoleAssumer(stsRegion, transport),
       roleAssumerWithWebIdentity: createWebIdentityAssumer(stsRegion, transport),
     })()
+    return { ...keys, expiresAt: expiration?.getTime() }
   }
 }
 

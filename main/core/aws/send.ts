@@ -1,11 +1,13 @@
 /** One call of AWS: waits for the rate limit, tries, backs off, tries again, and ends at once when cancelled. */
 import { fail, type Result, succeed } from '../../../shared/failure.ts'
+import type { Credentials } from './credentials.ts'
 import type { CallKind, Limits } from './limits.ts'
-import { type Context, isExpired, isThrottled, isTransient, toFailure } from './translate.ts'
+import { type Context, isExpired, isThrottled, isTransient, isUnknownKey, toFailure } from './translate.ts'
 
 export interface Backoff {
-  /** Tries of a call altogether. */
+  /** Tries of a call altogether, while the network or the server is at fault / while AWS throttles. */
   readonly attempts: number
+  readonly throttledAttempts: number
   /** First pause after a fault of the network or the server; doubles, with jitter. */
   readonly baseMs: number
   /** First pause after throttling. */
@@ -13,8 +15,20 @@ export interface Backoff {
   readonly ceilingMs: number
 }
 
-export const awsBackoff: Backoff = { attempts: 8, baseMs: 100, throttledBaseMs: 1_000, ceilingMs: 20_000 }
-export const localBackoff: Backoff = { attempts: 8, baseMs: 20, throttledBaseMs: 50, ceilingMs: 1_000 }
+export const awsBackoff: Backoff = {
+  attempts: 5,
+  throttledAttempts: 9,
+  baseMs: 100,
+  throttledBaseMs: 1_000,
+  ceilingMs: 20_000,
+}
+export const localBackoff: Backoff = {
+  attempts: 5,
+  throttledAttempts: 9,
+  baseMs: 20,
+  throttledBaseMs: 50,
+  ceilingMs: 1_000,
+}
 
 export interface SendOptions {
   /** Asked for each try: an account becomes known with the first answer of STS. */
@@ -23,8 +37,8 @@ export interface SendOptions {
   /** 0 ≤ x < 1. */
   readonly random: () => number
   readonly context: Context
-  /** Drops credentials that AWS says have expired; true when others took their place. */
-  readonly renew: () => Promise<boolean>
+  /** After AWS refused the credentials: true when others took their place. */
+  readonly renew: Credentials['renew']
 }
 
 /** What one try gets: the SDK's `send` options. */
@@ -47,12 +61,13 @@ export function createSend({ limits, backoff, random, context, renew }: SendOpti
         return succeed(await attempt(signal ? { abortSignal: signal } : {}))
       } catch (error) {
         if (signal?.aborted) return cancelled
-        if (isExpired(error) && !renewed && (await renew())) {
-          renewed = true
-          continue
-        }
-        if (tries >= backoff.attempts || !isTransient(error)) return fail(toFailure(error, context))
-        const pauseMs = pauseAfter(backoff, tries, isThrottled(error), random())
+        const refusal = isExpired(error) ? 'expired' : isUnknownKey(error) ? 'unknown' : null
+        const renewable = refusal !== null && !renewed && (await renew(refusal))
+        renewed ||= renewable
+        if (renewable) continue
+        const pauseMs = pauseAfter(backoff, tries, error, random())
+        if (pauseMs === null) return fail(toFailure(error, context))
+        /** Throttling holds everybody's next call, our own among them. */
         if (isThrottled(error)) limits().hold(kind, pauseMs)
         else if (!(await pause(pauseMs, signal))) return cancelled
       }
@@ -62,8 +77,10 @@ export function createSend({ limits, backoff, random, context, renew }: SendOpti
 
 const cancelled: Result<never> = fail({ kind: 'refused', message: 'Cancelled.' })
 
-/** Between half of the step and all of it: nobody hits a busy service in step with others. */
-function pauseAfter(backoff: Backoff, tries: number, throttled: boolean, chance: number): number {
+/** Null: no more tries. Between half of the step and all of it: nobody hits a busy service in step with others. */
+function pauseAfter(backoff: Backoff, tries: number, error: unknown, chance: number): number | null {
+  const throttled = isThrottled(error)
+  if (!isTransient(error) || tries >= (throttled ? backoff.throttledAttempts : backoff.attempts)) return null
   const base = throttled ? backoff.throttledBaseMs : backoff.baseMs
   return Math.min(backoff.ceilingMs, base * 2 ** (tries - 1)) * (0.5 + chance / 2)
 }

@@ -91,8 +91,8 @@ export function isTransient(error: unknown): boolean {
 
 export function toFailure(error: unknown, context: Context): Failure {
   const sdk = read(error)
-  const mfaSerial = mfaSerialOf(error)
-  if (mfaSerial !== null) return mfaNeeded(context.credentials, mfaSerial)
+  const mfa = mfaNeededOf(error, context)
+  if (mfa !== null) return mfa
   if (sdk.name === 'AbortError') return { kind: 'refused', message: 'Cancelled.' }
   if (sdk.name === STRAY_REQUEST) return { kind: 'refused', message: sdk.message }
   if (isNetwork(sdk)) return { kind: 'unavailable', message: networkSentence(sdk, context) }
@@ -156,18 +156,17 @@ function signatureSentence(message: string, { credentials }: Context): string {
 
 const MFA_NEEDED = 'MfaNeeded'
 
-/** Thrown inside a credential provider, where nothing else can be returned. */
-export function mfaNeededError(serial: string): Error {
-  return Object.assign(new Error('A code of the MFA device is needed.'), { name: MFA_NEEDED, serial })
+/** Thrown inside a credential provider, where nothing else can be returned. `problem` with the code that was given. */
+export function mfaNeededError(serial: string, problem = ''): Error {
+  return Object.assign(new Error(problem), { name: MFA_NEEDED, serial })
 }
 
-function mfaSerialOf(error: unknown): string | null {
-  const { name, serial } = (error ?? {}) as Readonly<Record<string, unknown>>
-  return name === MFA_NEEDED && typeof serial === 'string' ? serial : null
+function mfaNeededOf(error: unknown, { credentials }: Context): Failure | null {
+  const { name, serial, message } = (error ?? {}) as Readonly<Record<string, unknown>>
+  if (name !== MFA_NEEDED || typeof serial !== 'string') return null
+  const asks = `The ${credentials} asks for the code of the MFA device ${serial}.`
+  return { kind: 'mfa-needed', serial, message: message ? `${message} ${asks}` : asks }
 }
 
-export const mfaNeeded = (credentials: string, serial: string): Failure => ({
-  kind: 'mfa-needed',
-  message: `The ${credentials} asks for the code of the MFA device ${serial}.`,
-  serial,
-})
+/** STS: "MultiFactorAuthentication failed with invalid MFA one time pass code." */
+export const isWrongCode = (error: unknown): boolean => /MultiFactorAuthentication failed/.test(read(error).message)

@@ -64,23 +64,31 @@ function createValueWrites(client: SecretsManagerClient, send: Send): Pick<Write
           options,
         ),
       )
-      return created.ok ? succeed({ arn: created.value.ARN ?? '' }) : created
+      return created.ok ? succeed({ arn: created.value.ARN ?? '' }) : withoutValue(created, input.bytes)
     },
-    put: async (input, signal) =>
-      done(
-        await send('write', signal, (options) =>
-          client.send(
-            new PutSecretValueCommand({
-              SecretId: input.name,
-              ClientRequestToken: input.versionId,
-              ...toSecretValue(input.form, input.bytes),
-              VersionStages: [...input.stages],
-            }),
-            options,
-          ),
+    put: async (input, signal) => {
+      const put = await send('write', signal, (options) =>
+        client.send(
+          new PutSecretValueCommand({
+            SecretId: input.name,
+            ClientRequestToken: input.versionId,
+            ...toSecretValue(input.form, input.bytes),
+            VersionStages: [...input.stages],
+          }),
+          options,
         ),
-      ),
+      )
+      return put.ok ? succeed(null) : withoutValue(put, input.bytes)
+    },
   }
+}
+
+/** AWS hides values in its messages; a server that is not AWS may not. */
+function withoutValue(refused: { readonly ok: false; readonly failure: Failure }, bytes: Uint8Array): typeof refused {
+  const { message } = refused.failure
+  const value = new TextDecoder().decode(bytes)
+  if (value === '' || !message.includes(value)) return refused
+  return fail({ ...refused.failure, message: message.replaceAll(value, '…') })
 }
 
 function createMetadataWrites(client: SecretsManagerClient, send: Send): Pick<Writes, 'update' | 'tag' | 'untag'> {

@@ -112,6 +112,26 @@ function lifetimeFindings(members: readonly Member[], nowAt: number): readonly F
   return [warning('expires-soon', 'These are temporary keys: they stop working within hours.')]
 }
 
+/** An access key to sign with. */
+export interface AwsKeys {
+  readonly accessKeyId: string
+  readonly secretAccessKey: string
+  /** Of temporary keys. */
+  readonly sessionToken: string | undefined
+  /** Epoch ms; null: the value names no end. */
+  readonly expiresAt: number | null
+}
+
+/** Out of a value in any form in which AWS writes keys; null when there is no pair in it. The strings are secret. */
+export function readAwsKeys(bytes: Uint8Array): AwsKeys | null {
+  const members = readShape(shape, bytes)
+  const accessKeyId = members && scalarOf(members, 'AccessKeyId')
+  const secretAccessKey = members && scalarOf(members, 'SecretAccessKey')
+  if (!members || !accessKeyId || !secretAccessKey) return null
+  const sessionToken = scalarOf(members, 'SessionToken') || undefined
+  return { accessKeyId, secretAccessKey, sessionToken, expiresAt: secondsToMs(scalarOf(members, 'Expiration')) }
+}
+
 export const awsCredentialsRules: KindRules = {
   parse: (bytes) => parseJson(shape, bytes),
   normalise: (bytes) => normaliseJson(shape, bytes),
