@@ -1,8 +1,9 @@
 /** Connections to AWS, one for each target's credentials and endpoint, kept so that a device's code is asked for once. */
 import { createHash } from 'node:crypto'
 import { fail, type Result, succeed } from '../../../shared/failure.ts'
-import type { AwsProfile, AwsRegion } from '../../../shared/sync-model.ts'
+import type { AwsProfile, AwsRegion, TargetCheck } from '../../../shared/sync-model.ts'
 import type { ConnectRemote, Remote } from '../sync/remote.ts'
+import { type CheckScope, checkTarget, type RegionLink } from './check.ts'
 import { readConfigFiles } from './config-files.ts'
 import { type AwsKeys, type Credentials, createCredentials, type ResolveKeys } from './credentials.ts'
 import { createIdentify } from './identity.ts'
@@ -31,6 +32,8 @@ export interface ConnectionSpec {
 export interface Connection {
   /** One remote for each region, the same each time. */
   readonly remote: ConnectRemote
+  /** Someone is waiting for it: an unreachable region is tried twice, not five times. */
+  readonly check: (scope: CheckScope, signal?: AbortSignal) => Promise<Result<TargetCheck>>
   /** After a run: keys that came out of the vault are let go of; the next `connect` brings them again. */
   readonly release: () => void
 }
@@ -118,38 +121,35 @@ function openConnection(
 ): Kept {
   const { endpointUrl } = spec
   const transport = createTransport(endpointUrl)
-  const context: Context = { region: spec.region, credentials: credentialsTitle(spec.credentials), endpointUrl }
+  const title = credentialsTitle(spec.credentials)
+  const context: Context = { region: spec.region, credentials: title, endpointUrl }
   const credentials = createCredentials(createResolve(spec, transport), settings.now, context)
-  const remotes = new Map<string, Remote>()
+  const backoff = settings.backoff ?? (isLoopback(endpointUrl) ? localBackoff : awsBackoff)
   const account = { id: key }
-  const open = (region: string): Remote => {
+  const linkTo = (region: string, patience: Backoff): RegionLink => {
     const limits = (): Limits => limitsOf(`${endpointUrl ?? ''} ${account.id} ${region}`, endpointUrl)
-    const backoff = settings.backoff ?? (isLoopback(endpointUrl) ? localBackoff : awsBackoff)
     const { renew, provider } = credentials
-    const send = createSend({ limits, backoff, random: settings.random, renew, context: { ...context, region } })
-    const ask = createIdentify({ region, provider, transport, send })
-    const identify: Remote['identify'] = async (signal) => {
-      const identity = await ask(signal)
-      if (identity.ok) account.id = identity.value.accountId
-      return identity
-    }
-    return createRemote({ region, provider, transport, send, identify, log: settings.log, now: settings.now })
+    const { random } = settings
+    const send = createSend({ limits, backoff: patience, random, renew, context: { ...context, region } })
+    const identify = createIdentify({ region, provider, transport, send }, (accountId) => {
+      account.id = accountId
+    })
+    return { region, provider, transport, send, identify }
   }
-  return {
-    connection: {
-      release,
-      remote: (region) => {
-        const remote = remotes.get(region) ?? open(region)
-        remotes.set(region, remote)
-        return remote
-      },
-    },
-    ready: credentials.ready,
-    close: () => {
-      credentials.forget()
-      transport.destroy()
-    },
+  const remotes = new Map<string, Remote>()
+  const remote = (region: string): Remote => {
+    const known = remotes.get(region) ?? createRemote({ ...linkTo(region, backoff), ...settings })
+    remotes.set(region, known)
+    return known
   }
+  const impatient = { ...backoff, attempts: 2 }
+  const check: Connection['check'] = (scope, signal) =>
+    checkTarget(scope, (region) => linkTo(region, impatient), settings.now, signal)
+  const close = (): void => {
+    credentials.forget()
+    transport.destroy()
+  }
+  return { connection: { release, remote, check }, ready: credentials.ready, close }
 }
 
 function createResolve({ credentials, region }: ConnectionSpec, transport: Transport): ResolveKeys {

@@ -16,7 +16,10 @@ export interface IdentifyOptions {
 export type Identify = (signal?: AbortSignal) => Promise<Result<RemoteIdentity>>
 
 /** STS of the region itself: it also tells whether the account has the region. */
-export function createIdentify({ region, provider, transport, send }: IdentifyOptions): Identify {
+export function createIdentify(
+  { region, provider, transport, send }: IdentifyOptions,
+  onAccount: (accountId: string) => void,
+): Identify {
   const client = new STSClient({ ...transport.clientDefaults(), region, credentials: provider })
   return async (signal) => {
     const answer = await send('read', signal, (options) => client.send(new GetCallerIdentityCommand({}), options))
@@ -24,6 +27,7 @@ export function createIdentify({ region, provider, transport, send }: IdentifyOp
     const { Account, Arn } = answer.value
     const [, partition] = Arn?.split(':') ?? []
     if (Account === undefined || Arn === undefined || partition === undefined) return fail(noIdentity)
+    onAccount(Account)
     return succeed({ accountId: Account, arn: Arn, partition })
   }
 }

@@ -5,9 +5,10 @@ import {
   ListSecretsCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager'
-import { fail, type Result, succeed } from '../../../shared/failure.ts'
-import type { ConnectRemote, Remote, RemoteIdentity, RemoteList, RemoteSecret } from '../sync/remote.ts'
+import { fail, succeed } from '../../../shared/failure.ts'
+import type { ConnectRemote, Remote, RemoteList, RemoteSecret } from '../sync/remote.ts'
 import type { CredentialProvider } from './credentials.ts'
+import type { Identify } from './identity.ts'
 import { createReadCurrent } from './read-current.ts'
 import { fromListEntry, toRemoteSecret, toRemoteValue, toReplicaStatuses } from './remote-shapes.ts'
 import type { Send } from './send.ts'
@@ -19,7 +20,7 @@ export interface RemoteOptions {
   readonly provider: CredentialProvider
   readonly transport: Transport
   readonly send: Send
-  readonly identify: (signal?: AbortSignal) => Promise<Result<RemoteIdentity>>
+  readonly identify: Identify
   readonly log: (message: string) => void
   readonly now: () => number
 }

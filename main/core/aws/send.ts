@@ -62,7 +62,7 @@ export function createSend({ limits, backoff, random, context, renew }: SendOpti
       } catch (error) {
         if (signal?.aborted) return cancelled
         const refusal = isExpired(error) ? 'expired' : isUnknownKey(error) ? 'unknown' : null
-        const renewable = refusal !== null && !renewed && (await renew(refusal))
+        const renewable: boolean = refusal !== null && !renewed && (await renew(refusal))
         renewed ||= renewable
         if (renewable) continue
         const pauseMs = pauseAfter(backoff, tries, error, random())
