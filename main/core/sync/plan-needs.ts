@@ -1,0 +1,132 @@
+/** PURE: pairs up what is on both sides, and says what must be looked at before a plan can be made. */
+import type { Tags } from '../../../shared/model.ts'
+import type { BaseState } from '../../../shared/sync-model.ts'
+import { knownConflict, movedSides } from './plan-current.ts'
+import { at, customStages, type Pair, presenceHere, presenceThere, unionKeys } from './plan-draft.ts'
+import { listLagMs, type PlanInput, type PlanNote, userTags, type ValueNeed } from './plan-input.ts'
+import { pullOnly } from './plan-pull-only.ts'
+import { replicasUnknown } from './plan-replicas.ts'
+import type { RemoteSecret } from './remote.ts'
+import { createSelection, type Selection } from './selection.ts'
+
+export interface Pairs {
+  /** By local name. */
+  readonly pairs: readonly Pair[]
+  /** Of names that the other side does not allow. */
+  readonly notes: readonly PlanNote[]
+}
+
+/**
+ * Everything the target takes, by either side's names and the base's. What left the selection is in no pair: it is not
+ * "deleted", and its base waits for the day it comes back.
+ */
+export function pairUp(input: PlanInput): Pairs {
+  const selection = createSelection(input.target)
+  const locals = new Map(input.locals.map((local) => [local.name, local]))
+  const remotes = new Map(input.remotes.map((remote) => [remote.name, remote]))
+  const bases = new Map(input.bases.map((base) => [base.name, base]))
+  const { names, notes } = selectedNames(input, selection)
+  const pairs = [...names].flatMap(([name, remoteName]): readonly Pair[] => {
+    const base = bases.get(name)
+    const pair = {
+      name,
+      remoteName,
+      base: base?.remoteName === remoteName ? base : null,
+      local: locals.get(name) ?? null,
+      remote: remotes.get(remoteName) ?? null,
+    }
+    return selection.tagged(tagsOf(pair)) ? [pair] : []
+  })
+  return { pairs: pairs.toSorted((a, b) => (a.name < b.name ? -1 : 1)), notes }
+}
+
+/** Ours decide; theirs where we have none; else what was agreed. */
+const tagsOf = ({ local, remote, base }: Pair): Tags => local?.tags ?? remote?.tags ?? base?.tags ?? {}
+
+function selectedNames(input: PlanInput, selection: Selection) {
+  const names = new Map<string, string>()
+  const notes: PlanNote[] = []
+  for (const { name } of [...input.locals, ...input.bases]) {
+    if (!selection.takes(name)) continue
+    const remoteName = selection.toRemote(name)
+    if (remoteName !== null) names.set(name, remoteName)
+  }
+  for (const { name: remoteName } of input.remotes) {
+    const name = selection.toLocal(remoteName)
+    if (name !== null && selection.takes(name)) names.set(name, remoteName)
+    else if (name === null && unnameable(remoteName, input)) {
+      notes.push({ name: remoteName, message: 'Not pulled: the vault allows no secret of that name.' })
+    }
+  }
+  return { names, notes }
+}
+
+const unnameable = (remoteName: string, { target }: PlanInput): boolean =>
+  target.direction !== 'push' &&
+  target.include.length === 0 &&
+  remoteName.startsWith(target.remotePrefix) &&
+  remoteName.length > target.remotePrefix.length
+
+/**
+ * Remote names to Describe first, because a list can lag: secrets that are missing from it though they were agreed, that
+ * differ from what was agreed so recently that the list may be older, and replicated ones whose replicas are not known.
+ * A list without a single agreed secret asks for nothing: the guard "side-empty" halts before, unless overridden.
+ */
+export function confirmationsNeeded(input: PlanInput): readonly string[] {
+  const { pairs } = pairUp(input)
+  if (looksEmptyThere(pairs) && !input.overridden.includes('side-empty')) return []
+  return pairs
+    .filter((pair) => !input.fresh.has(pair.remoteName))
+    .filter((pair) => unsure(pair, input) || replicasUnknown(pair, input))
+    .map((pair) => pair.remoteName)
+}
+
+/** Something was agreed and is not scheduled, and nothing of it is listed. */
+export function looksEmptyThere(pairs: readonly Pair[]): boolean {
+  const expected = pairs.filter(({ base }) => base !== null && base.deletionAt === null)
+  return expected.length > 0 && expected.every(({ remote }) => remote === null)
+}
+
+/** Whether the list alone is not enough to act on for this secret. The planner plans nothing for such a one. */
+export function unsure(pair: Pair, { now, fresh }: Pick<PlanInput, 'now' | 'fresh'>): boolean {
+  const { base, local, remote, remoteName } = pair
+  if (base === null || fresh.has(remoteName)) return false
+  if (remote === null) return presenceHere(local) !== 'scheduled' || base.deletionAt === null
+  return now - base.agreedAt < listLagMs && differs(base, remote)
+}
+
+function differs(base: BaseState, remote: RemoteSecret): boolean {
+  return (
+    base.current !== remote.current ||
+    (base.deletionAt === null) !== (remote.deletedAt === null) ||
+    base.description !== remote.description ||
+    !sameEntries(userTags(base.tags), userTags(remote.tags)) ||
+    !sameEntries(customStages(base.stages), customStages(remote.stages))
+  )
+}
+
+const sameEntries = (one: Tags, other: Tags): boolean =>
+  unionKeys(one, other).every((key) => at(one, key) === at(other, key))
+
+/**
+ * Values that only reading tells apart: both sides moved, or both are there without a base. Everything else is decided by
+ * version ids, so a plan without changes reads no value. Values to pull are read when the plan is applied.
+ */
+export function valuesNeeded(input: PlanInput): readonly ValueNeed[] {
+  return pairUp(input).pairs.flatMap((pair) => {
+    const { name, remoteName, base, local, remote } = pair
+    if (presenceHere(local) !== 'live' || presenceThere(remote) !== 'live' || movedSides(pair) !== 'both') return []
+    if (local?.current == null || remote?.current == null) return []
+    if (unsure(pair, input) || knownConflict(pair, input.conflicts) !== null) return []
+    if (pullOnly(remote, input.region)?.passing) return []
+    return [
+      {
+        name,
+        remoteName,
+        baseVersionId: base?.current ?? null,
+        localVersionId: local.current,
+        remoteVersionId: remote.current,
+      },
+    ]
+  })
+}

@@ -1,0 +1,50 @@
+/** PURE: which replicas of a target's rule a secret lacks. */
+import type { ReplicaRegion } from '../../../shared/sync-model.ts'
+import { type Draft, draft, listed, type Pair } from './plan-draft.ts'
+import type { PlanInput } from './plan-input.ts'
+import type { ReplicaStatus } from './remote.ts'
+
+/** The rule's regions without the one the secret itself is in. */
+export const wantedReplicas = ({ target, region }: PlanInput): readonly ReplicaRegion[] =>
+  target.replicas.filter((replica) => replica.region !== region)
+
+/** Whether only Describe can tell how its replicas are: never looked at though replicated, or still being made. */
+export function replicasUnknown({ base, remote }: Pair, input: PlanInput): boolean {
+  if (remote === null || !base?.created || remote.deletedAt !== null || wantedReplicas(input).length === 0) return false
+  const known = input.replicas.get(remote.name)
+  if (known === undefined) return remote.primaryRegion === input.region
+  return known.some((replica) => replica.status === 'InProgress')
+}
+
+/**
+ * Creates what is missing and repeats what failed, for secrets Coffer created: for others a copy in another region is
+ * not ours to order. A region where a secret of that name exists is left alone, because AWS would overwrite it.
+ */
+export function planReplicas(
+  pair: Pair,
+  input: PlanInput,
+): { readonly drafts: readonly Draft[]; readonly notes: readonly string[] } {
+  const { base, remote } = pair
+  const known = remote === null ? undefined : input.replicas.get(remote.name)
+  if (remote === null || !base?.created || (known === undefined && remote.primaryRegion !== null)) {
+    return { drafts: [], notes: [] }
+  }
+  const of = (region: string): ReplicaStatus | undefined => known?.find((replica) => replica.region === region)
+  const wanted = wantedReplicas(input)
+  const taken = wanted.filter(({ region }) => nameTaken(of(region)))
+  const missing = wanted.filter(({ region }) => of(region) === undefined)
+  const failed = wanted.filter(({ region }) => of(region)?.status === 'Failed' && !nameTaken(of(region)))
+  const notes = taken.map(
+    ({ region }) => `No replica in ${region}: a secret of this name is there already, and Coffer overwrites none.`,
+  )
+  const replicas = [...missing, ...failed]
+  if (replicas.length === 0) return { drafts: [], notes }
+  const why = [
+    ...(missing.length === 0 ? [] : [`No replica in ${listed(missing.map(({ region }) => region))} yet.`]),
+    ...failed.map(({ region }) => `The replica in ${region} failed: ${of(region)?.message ?? 'AWS does not say why'}.`),
+  ].join(' ')
+  return { drafts: [draft('replicate', why, { detail: { replicas } })], notes }
+}
+
+const nameTaken = (replica: ReplicaStatus | undefined): boolean =>
+  replica?.status === 'Failed' && /already exists/i.test(replica.message ?? '')
