@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 /** Folders whose tests need no window. `test/e2e` and `test/faults` start processes of their own and run one at a time. */
-const quick = ['unit', 'property', 'vectors', 'boundaries', 'aws', 'transcripts']
+const quick = ['unit', 'property', 'vectors', 'boundaries', 'aws', 'rotation', 'transcripts']
 
 export default defineConfig({
   test: {

@@ -16,7 +16,7 @@ const bin = (/** @type {string} */ path) => join(root, 'node_modules', path)
 export const zones = ['shared', 'main', 'preload', 'renderer', 'cli', 'scripts', 'test']
 
 /** Vitest projects (vitest.config.ts) that need no window. */
-export const quickProjects = ['unit', 'property', 'vectors', 'boundaries', 'aws', 'transcripts']
+export const quickProjects = ['unit', 'property', 'vectors', 'boundaries', 'aws', 'rotation', 'transcripts']
 
 /** @param {boolean} good */
 const one = (good) => (good ? { ...nothing, passed: 1 } : { ...nothing, failed: 1 })
