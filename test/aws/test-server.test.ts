@@ -102,7 +102,7 @@ describe('STS', () => {
 
   it('knows no other action', async () => {
     await start()
-    expect((await callSts(server.credentials, 'Action=AssumeRole&Version=2011-06-15')).text).toContain(
+    expect((await callSts(server.credentials, 'Action=GetSessionToken&Version=2011-06-15')).text).toContain(
       '<Code>InvalidAction</Code>',
     )
   })

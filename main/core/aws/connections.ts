@@ -1,15 +1,15 @@
 /** Connections to AWS, one for each target's credentials and endpoint, kept so that a device's code is asked for once. */
 import { createHash } from 'node:crypto'
-import { fail, type Result, succeed } from '../../../shared/failure.ts'
+import { type Result, succeed } from '../../../shared/failure.ts'
 import type { AwsProfile, AwsRegion, TargetCheck } from '../../../shared/sync-model.ts'
 import type { ConnectRemote, Remote } from '../sync/remote.ts'
 import { type CheckScope, checkTarget, type RegionLink } from './check.ts'
-import { readConfigFiles } from './config-files.ts'
 import { type AwsKeys, type Credentials, createCredentials, type ResolveKeys } from './credentials.ts'
 import { createIdentify } from './identity.ts'
 import { awsRates, createLimits, type Limits, localRates, type Rates } from './limits.ts'
+import { checkPlace, type Place } from './place.ts'
 import { createProfileKeys } from './profile-keys.ts'
-import { configuredEndpoint, listProfiles } from './profiles.ts'
+import { listProfiles } from './profiles.ts'
 import { listRegions } from './regions.ts'
 import { createRemote } from './secrets-manager.ts'
 import { awsBackoff, type Backoff, createSend, localBackoff } from './send.ts'
@@ -73,20 +73,27 @@ export function createAwsConnections(options: AwsConnectionsOptions = {}): AwsCo
   const settings: Settings = { now: Date.now, log: () => undefined, random: Math.random, ...options }
   const kept = new Map<string, Kept>()
   const limitsOf = createLimitsByPlace(settings)
-  const open = (spec: ConnectionSpec, key: string): Kept => {
+  const open = (spec: ConnectionSpec, place: Place, key: string): Kept => {
     const release = (): void => {
       if (spec.credentials.from !== 'vault') return
       kept.get(key)?.close()
       kept.delete(key)
     }
-    return openConnection(spec, settings, limitsOf, key, release)
+    return openConnection(
+      spec,
+      createTransport(spec.endpointUrl, place.useFipsEndpoint),
+      settings,
+      limitsOf,
+      key,
+      release,
+    )
   }
   return {
     connect: async (spec, mfaCode) => {
-      const pointed = await checkProfile(spec)
-      if (!pointed.ok) return pointed
-      const key = keyOf(spec)
-      const known = kept.get(key) ?? open(spec, key)
+      const place = await checkPlace(spec)
+      if (!place.ok) return place
+      const key = `${keyOf(spec)} ${place.value.useFipsEndpoint}`
+      const known = kept.get(key) ?? open(spec, place.value, key)
       kept.set(key, known)
       const ready = await known.ready(mfaCode)
       return ready.ok ? succeed(known.connection) : ready
@@ -114,13 +121,13 @@ function createLimitsByPlace({ rates, now }: Settings): LimitsOf {
 
 function openConnection(
   spec: ConnectionSpec,
+  transport: Transport,
   settings: Settings,
   limitsOf: LimitsOf,
   key: string,
   release: () => void,
 ): Kept {
   const { endpointUrl } = spec
-  const transport = createTransport(endpointUrl)
   const title = credentialsTitle(spec.credentials)
   const context: Context = { region: spec.region, credentials: title, endpointUrl }
   const credentials = createCredentials(createResolve(spec, transport), settings.now, context)
@@ -165,24 +172,4 @@ function keyOf({ credentials, endpointUrl }: ConnectionSpec): string {
   const { accessKeyId, secretAccessKey, sessionToken = '' } = credentials.keys
   const digest = createHash('sha256').update(`${accessKeyId} ${secretAccessKey} ${sessionToken}`).digest('base64')
   return `vault ${credentials.secret} ${digest} ${endpointUrl ?? ''}`
-}
-
-/**
- * A profile's own endpoint is not followed: an edit of ~/.aws/config would send the vault's secrets elsewhere, and STS
- * there could confirm any account. It is not ignored in silence either: the profile's keys are no keys of AWS then.
- */
-async function checkProfile({ credentials, endpointUrl }: ConnectionSpec): Promise<Result<null>> {
-  if (credentials.from !== 'profile') return succeed(null)
-  const { profile } = credentials
-  const files = await readConfigFiles()
-  if (!files.profiles.has(profile)) {
-    const near = [...files.profiles.keys()]
-    return fail({ kind: 'not-found', message: `There is no profile "${profile}" in ~/.aws.`, near })
-  }
-  const configured = endpointUrl === null ? configuredEndpoint(files, profile) : null
-  if (configured === null) return succeed(null)
-  return fail({
-    kind: 'refused',
-    message: `The profile "${profile}" names an endpoint, ${configured}. Secrets go only where the target itself says: give the target this endpoint, or take it out of the profile.`,
-  })
 }

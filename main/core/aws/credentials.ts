@@ -99,16 +99,29 @@ async function resolveWithRetry(resolve: ResolveKeys, takeMfaCode: (serial: stri
   let asked: string | undefined
   for (let tries = 1; ; tries += 1) {
     try {
-      return await resolve((serial) => {
+      const taken = resolve((serial) => {
         const code = takeMfaCode(serial)
         asked = serial
         return code
       })
+      return await within(RESOLVE_WITHIN_MS, taken)
     } catch (error) {
       if (asked !== undefined && isWrongCode(error)) throw mfaNeededError(asked, NOT_ACCEPTED)
       if (tries >= TRIES || asked !== undefined || !isTransient(error)) throw error
     }
   }
+}
+
+/** Longer than any service answers; a credential_process that waits for somebody ends here. */
+const RESOLVE_WITHIN_MS = 60_000
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    const error = Object.assign(new Error('They did not come within a minute.'), { name: 'CredentialsProviderError' })
+    timer = setTimeout(reject, ms, error)
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
 }
 
 const NOT_ACCEPTED = 'AWS did not accept the code. Each is good once and for half a minute: wait for the next one.'

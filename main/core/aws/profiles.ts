@@ -42,11 +42,3 @@ export function chainOf(files: ConfigFiles, profile: string): readonly Section[]
   }
   return chain
 }
-
-/** Where the profile says that requests go instead of AWS, or null. */
-export function configuredEndpoint(files: ConfigFiles, profile: string): string | null {
-  const section = files.profiles.get(profile)
-  if (section?.ignore_configured_endpoint_urls?.toLowerCase() === 'true') return null
-  const services = section?.services === undefined ? undefined : files.services.get(section.services)
-  return services?.['secrets_manager.endpoint_url'] ?? section?.endpoint_url ?? null
-}

@@ -103,10 +103,16 @@ export function toFailure(error: unknown, context: Context): Failure {
 /** A 5xx, a body that is no answer of AWS, or an error of the SDK's own. */
 function unexpected(sdk: SdkError, context: Context): Failure {
   if (sdk.name === 'CredentialsProviderError' || sdk.name === 'TokenProviderError') {
-    return { kind: 'aws', code: sdk.name, message: `The ${context.credentials} gave no credentials. ${sdk.message}` }
+    return { kind: 'aws', code: sdk.name, message: `The ${context.credentials} gave no credentials. ${reasonOf(sdk)}` }
   }
   const status = sdk.status > 0 ? ` (status ${sdk.status})` : ''
   return { kind: 'unavailable', message: `${placeOf(context)} did not answer as AWS does${status}: ${sdk.name}.` }
+}
+
+/** The SDK repeats a program's command line and what it printed: a key or a token may be in there. */
+function reasonOf({ message }: SdkError): string {
+  if (!message.startsWith('Command failed')) return message
+  return 'Its credential_process failed: run it in a terminal to see why.'
 }
 
 function networkSentence({ name, code }: SdkError, context: Context): string {

@@ -9,11 +9,13 @@ export type AccessKey = SigningKey & {
   readonly accountId: string
   /** The user's name in messages. */
   readonly user: string
+  /** Of a role's session; a user's follows from the account and the name. */
+  readonly arn?: string | undefined
   /** What the key may do; undefined: everything. */
   readonly allow?: { readonly operations?: readonly OperationName[]; readonly names?: readonly string[] } | undefined
 }
 
-export const userArn = (key: AccessKey): string => `arn:aws:iam::${key.accountId}:user/${key.user}`
+export const userArn = (key: AccessKey): string => key.arn ?? `arn:aws:iam::${key.accountId}:user/${key.user}`
 
 /** Own secrets by the key's permissions; another account's by that secret's resource policy. */
 export function accessOf(world: World, key: AccessKey, region: string): Access {

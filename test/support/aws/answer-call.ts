@@ -14,7 +14,9 @@ import type { Result } from '../../../shared/failure.ts'
 import { type AccessKey, accessOf } from './accounts.ts'
 import type { Fault, FaultCall, Faults } from './faults.ts'
 import { type createRequestLog, secretsNamed } from './request-log.ts'
-import { answerSts, stsError } from './sts.ts'
+import type { Roles } from './roles.ts'
+import { answerSignIn, type SignIns } from './sign-in.ts'
+import { actionOf, answerSts, stsError } from './sts.ts'
 import type { World } from './world.ts'
 
 export type Serving = {
@@ -24,6 +26,8 @@ export type Serving = {
   readonly isThrottled: (call: FaultCall, now: number) => boolean
   readonly isEnabled: (region: string) => boolean
   readonly contextFor: (accountId: string, region: string) => Omit<CallContext, 'access'>
+  readonly roles: Roles
+  readonly signIns: SignIns
   readonly log: ReturnType<typeof createRequestLog>
   /** For signatures: the machine's clock plus the skew. */
   readonly machineNow: () => number
@@ -45,14 +49,16 @@ export function answerCall(serving: Serving, request: SignedRequest, requestId: 
     error: error.code,
     valuesRead: 0,
   })
+  const unsigned = answerUnsigned(serving, request, isSts, requestId)
+  if (unsigned) return { answer: unsigned, delayMs: 0 }
   const verified = serving.verify(request, serving.machineNow())
   if (!verified.ok) return { answer: refuse(verified.failure).wire, delayMs: 0 }
   if (!serving.isEnabled(verified.value.region)) return { answer: refuse(regionOff).wire, delayMs: 0 }
   const parsed = isSts ? undefined : parseCall(request.headers.get('x-amz-target'), request.body)
-  const call = callOf(verified.value, parsed)
+  const call = callOf(verified.value, parsed, request.body)
   const faults = serving.faults.take(call)
   const perform = (): Performed => {
-    if (!parsed) return { wire: answerSts(request.body, verified.value.key, requestId), valuesRead: 0 }
+    if (!parsed) return { wire: answerSts(request.body, verified.value.key, serving.roles, requestId), valuesRead: 0 }
     return parsed.ok ? run(serving, verified.value, parsed.value, requestId) : refuse(parsed.failure)
   }
   const isThrottled = serving.isThrottled(call, serving.world.clock.now())
@@ -98,8 +104,27 @@ function run(serving: Serving, verified: Verified<AccessKey>, call: WireCall, re
   return { wire, valuesRead: Array.isArray(values) ? values.length : call.operation === 'GetSecretValue' ? 1 : 0 }
 }
 
-function callOf({ key, region }: Verified<AccessKey>, parsed: Parsed | undefined): FaultCall {
-  const operation = parsed === undefined ? 'GetCallerIdentity' : parsed.ok ? parsed.value.operation : 'Unknown'
+/** A token is the proof: a web identity's, a portal session's, a login's. */
+function answerUnsigned(
+  serving: Serving,
+  request: SignedRequest,
+  isSts: boolean,
+  requestId: string,
+): WireAnswer | undefined {
+  if (request.headers.has('authorization')) return undefined
+  const isWebIdentity = isSts && actionOf(request.body) === 'AssumeRoleWithWebIdentity'
+  const answered = isWebIdentity
+    ? { operation: actionOf(request.body), answer: answerSts(request.body, undefined, serving.roles, requestId) }
+    : answerSignIn(serving.signIns, serving.roles, request)
+  if (!answered) return undefined
+  const { operation, answer } = answered
+  const nothing = { accountId: '', region: '', secrets: [], error: undefined, valuesRead: 0 }
+  serving.log.add({ ...nothing, at: serving.world.clock.now(), operation, status: answer.status })
+  return answer
+}
+
+function callOf({ key, region }: Verified<AccessKey>, parsed: Parsed | undefined, body: Uint8Array): FaultCall {
+  const operation = parsed === undefined ? actionOf(body) : parsed.ok ? parsed.value.operation : 'Unknown'
   return { operation, region, accountId: key.accountId }
 }
 

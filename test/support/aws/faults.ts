@@ -14,8 +14,8 @@ export type FaultKind =
   | { readonly do: 'status'; readonly status: number }
 
 export type Fault = FaultKind & {
-  /** Which calls: each given member has to fit. `sts` calls are the operation GetCallerIdentity. */
-  readonly operation?: OperationName | 'GetCallerIdentity'
+  /** Which calls: each given member has to fit. Calls of STS have their own names. */
+  readonly operation?: OperationName | 'GetCallerIdentity' | 'AssumeRole'
   readonly region?: string
   readonly accountId?: string
   /** Leave out so many fitting calls first. */

@@ -12,8 +12,10 @@ import { createMemoryStore } from './memory-store.ts'
 import { putVersion } from './memory-values.ts'
 import { connectReplication } from './replication.ts'
 import { createRequestLog, type RequestLog } from './request-log.ts'
+import { createRoles, type Roles } from './roles.ts'
 import type { RotationFunction } from './rotation.ts'
 import type { Credentials } from './sign.ts'
+import { createSignIns, type SignIns } from './sign-in.ts'
 import { createWorld, type World, type WorldOptions } from './world.ts'
 
 export type AwsServerOptions = WorldOptions & {
@@ -42,6 +44,8 @@ export type AwsServer = {
   readonly revokeKey: (accessKeyId: string) => void
   readonly log: RequestLog
   readonly faults: Faults
+  readonly roles: Roles
+  readonly signIns: SignIns
   readonly control: AwsControl
 }
 
@@ -77,8 +81,12 @@ export async function startAwsServer(options: AwsServerOptions = {}): Promise<Aw
   connectReplication(world)
   const keys = createKeys(options.accounts ?? ['111122223333'])
   const settings = { skewMs: options.clockSkewMs ?? 0, latencyMs: options.latencyMs ?? 0 }
+  const roles = createRoles(keys.add, Date.now)
+  const signIns = createSignIns()
   const serving: Serving = {
     world,
+    roles,
+    signIns,
     verify: createVerifier({ services: ['secretsmanager', 'sts'], findKey: keys.find }),
     faults: createFaults(world.chance),
     isThrottled: options.throttleFactor === undefined ? () => false : createThrottle(options.throttleFactor),
@@ -107,6 +115,8 @@ export async function startAwsServer(options: AwsServerOptions = {}): Promise<Aw
     revokeKey: keys.revoke,
     log: serving.log,
     faults: serving.faults,
+    roles,
+    signIns,
     control: createControl(world, settings),
   }
 }
