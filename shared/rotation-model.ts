@@ -52,6 +52,8 @@ const database = {
   strategy: z.enum(['single', 'alternating']).default('single'),
   /** The secret with credentials that may make users; needed for `alternating` unless the value names a `masterarn`. */
   adminSecret: secretName.nullable().default(null),
+  /** Certificates (PEM) of the authority that signed the server's; null: those that Node and the system trust. */
+  ca: z.string().max(262_144).nullable().default(null),
 }
 const postgres = z.strictObject({ kind: z.literal('postgres'), ...database })
 const mysql = z.strictObject({ kind: z.literal('mysql'), ...database })
@@ -60,6 +62,8 @@ const awsIamAccessKey = z.strictObject({
   kind: z.literal('aws-iam-access-key'),
   /** After these the old key, deactivated at the end of the rotation, is deleted. */
   deleteAfterDays: z.number().int().min(0).max(365).default(7),
+  /** The secret with the access key that changes the other one's; null: the key changes itself. */
+  adminSecret: secretName.nullable().default(null),
   /** Of IAM and STS, for tests and private endpoints; null: AWS's own. */
   endpointUrl: z.url().max(2_048).nullable().default(null),
 })

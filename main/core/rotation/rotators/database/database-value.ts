@@ -22,12 +22,19 @@ export interface DatabaseValue {
   readonly ssl: boolean | null
 }
 
-/** `invalid` names the first member that is missing or malformed. The text is the value's plaintext. */
-export function readDatabaseValue(text: string, defaultPort: number): Result<DatabaseValue> {
+/**
+ * `invalid` names the first member that is missing or malformed. `defaults` stand in for members that are not there; the
+ * members themselves stay as written.
+ */
+export function readDatabaseValue(
+  text: string,
+  defaultPort: number,
+  defaults: Readonly<Record<string, string>> = {},
+): Result<DatabaseValue> {
   const written = readMembers(text)
   if (written === null) return invalid('value', 'The value is no JSON object in the shape AWS uses for databases.')
   const { members } = dropDuplicates(written)
-  const get = (key: string): string => scalarOf(members, key) ?? ''
+  const get = (key: string): string => scalarOf(members, key) || (defaults[key] ?? '')
   for (const key of ['engine', 'host', 'username', 'password']) {
     if (get(key) === '') return invalid(key, `The value has no ${key}; the rotation cannot log in without it.`)
   }

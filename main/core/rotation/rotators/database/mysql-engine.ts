@@ -19,6 +19,7 @@ export const mysqlEngine: DatabaseEngine = {
   title: 'MySQL',
   defaultPort: 3306,
   userNameLength: (engine) => (engine === 'mariadb' ? 80 : /^(mysql|aurora-mysql)$/.test(engine) ? 32 : null),
+  nameLength: (username) => [...username].length,
   login,
 }
 

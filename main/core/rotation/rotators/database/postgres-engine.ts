@@ -17,6 +17,7 @@ export const postgresEngine: DatabaseEngine = {
   title: 'PostgreSQL',
   defaultPort: 5432,
   userNameLength: (engine) => (/^(postgres|postgresql|aurora-postgresql)$/.test(engine) ? 63 : null),
+  nameLength: (username) => Buffer.byteLength(username),
   login,
 }
 

@@ -38,6 +38,8 @@ export interface DatabaseEngine {
   readonly defaultPort: number
   /** Of the secret's `engine` member; null for an engine that this one does not serve. */
   userNameLength(engine: string): number | null
+  /** A name's length as the engine counts it. */
+  nameLength(username: string): number
   /** One try with one kind of protection. The driver is loaded on the first call. */
   login(account: Account, tls: TlsChoice, signal?: AbortSignal): Promise<Login>
 }
