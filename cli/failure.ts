@@ -131,8 +131,6 @@ export function hintOf(failure: CliFailure): string | null {
       return 'Restore a backup with `coffer restore-backup FILE`, or name another vault with --home DIR.'
     case 'vault-newer':
       return 'Update Coffer.'
-    case 'conflict':
-      return 'See `coffer sync resolve`.'
     case 'mfa-needed':
       return 'Give it with --mfa-code CODE.'
     case 'core-lost':

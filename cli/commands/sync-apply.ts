@@ -28,9 +28,13 @@ export const syncApply = defineCommand({
     ...whereOptions,
     yes: yesOption,
     skip: list('STEP', 'Leave this out: the name of a secret, or the id of a step'),
-    accept: list('STEP', `Make an offered merge: the name of a secret, or ${everyMerge} for all`, {
-      completes: [everyMerge],
-    }),
+    accept: list(
+      'STEP',
+      `Do what is offered: the name of a secret, the id of a step, or ${everyMerge} for all merges`,
+      {
+        completes: [everyMerge],
+      },
+    ),
     override: list('GUARD', 'Go on after this guard, having read why it halted', { completes: guardWords }),
     'plan-id': value('ID', 'Apply the plan that `coffer sync plan --json` named, and no other'),
     'mfa-code': mfaOption,

@@ -6,7 +6,7 @@ import { defineCommand, flag } from '../line/command.ts'
 import { mfaOption, withMfa } from '../sync/mfa.ts'
 import { planText } from '../sync/plan-text.ts'
 import { watchSync } from '../sync/progress.ts'
-import { conflictSentence, haltFailure } from '../sync/verdict.ts'
+import { decisionFailure, haltFailure, openDecisions } from '../sync/verdict.ts'
 import { readWhere, type Where, whereOptions } from '../sync/where.ts'
 
 export const syncPlan = defineCommand({
@@ -63,9 +63,10 @@ export function shortcoming({ plans, problems }: PlanSet, strict: boolean): CliF
   if (!strict) return null
   const halted = plans.find(({ halt }) => halt !== null)
   if (halted?.halt) return haltFailure(halted.target, halted.region, halted.halt)
-  const open = plans
-    .flatMap((plan) => plan.operations)
-    .filter(({ action, waitsFor }) => action === 'conflict' || waitsFor === 'decision')
-  const names = [...new Set(open.map(({ name }) => name))]
-  return names.length === 0 ? null : { kind: 'conflict', message: conflictSentence(names) }
+  const open = openDecisions(plans)
+  const conflicts = open.filter(({ action }) => action === 'conflict' || action === 'merge')
+  return decisionFailure(
+    conflicts.map(({ name }) => name),
+    open,
+  )
 }

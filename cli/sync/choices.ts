@@ -24,15 +24,16 @@ export function readChoices(
   { plans }: Pick<PlanSet, 'plans'>,
 ): Result<Choices, CliFailure> {
   const operations = plans.flatMap((plan) => plan.operations)
-  const offered = operations.filter(({ waitsFor, action }) => waitsFor === 'decision' && action === 'merge')
+  const offered = operations.filter(({ waitsFor, action }) => waitsFor === 'decision' && action !== 'conflict')
+  const merges = offered.filter(({ action }) => action === 'merge')
   const override = readOverrides(options.override)
   if (!override.ok) return override
   const skip = idsOf(options.skip, operations, 'The plan has no step')
   if (!skip.ok) return skip
   const wanted = options.accept.filter((word) => word !== everyMerge)
-  const named = idsOf(wanted, offered, 'The plan offers no merge')
+  const named = idsOf(wanted, offered, 'The plan offers nothing')
   if (!named.ok) return named
-  const all = options.accept.includes(everyMerge) ? offered.map(({ id }) => id) : []
+  const all = options.accept.includes(everyMerge) ? merges.map(({ id }) => id) : []
   return succeed({ skip: skip.value, accept: [...new Set([...all, ...named.value])], override: override.value })
 }
 

@@ -1,5 +1,5 @@
 /** PURE what a sync came to as a whole: its exit code and the sentence beside it. */
-import type { Halt, PlanSet, SyncRun } from '../../shared/sync-model.ts'
+import type { Halt, Operation, PlanSet, SyncRun } from '../../shared/sync-model.ts'
 import type { CliFailure } from '../failure.ts'
 import { counted } from '../terminal/style.ts'
 import { interrupted } from './progress.ts'
@@ -44,30 +44,42 @@ export function haltFailure(target: string, region: string, { guard, reason, fix
 }
 
 function conflicts(runs: readonly SyncRun[], planned: PlanSet | null): CliFailure | null {
-  const met = runs.flatMap((run) => run.results.filter(({ outcome }) => outcome === 'conflict')).map(({ name }) => name)
-  const merged = new Set(
-    runs.flatMap((run) => run.results.filter(({ outcome }) => outcome === 'done').map(({ id }) => id)),
-  )
-  const open = (planned?.plans ?? [])
-    .flatMap((plan) => plan.operations)
-    .filter(({ id, action, waitsFor }) => action === 'conflict' || (waitsFor === 'decision' && !merged.has(id)))
-  const names = [...new Set([...met, ...open.map(({ name }) => name)])]
-  return names.length === 0 ? null : { kind: 'conflict', message: conflictSentence(names) }
+  const results = runs.flatMap((run) => run.results)
+  const done = new Set(results.filter(({ outcome }) => outcome === 'done').map(({ id }) => id))
+  const open = openDecisions(planned?.plans ?? []).filter(({ id }) => !done.has(id))
+  const met = results.filter(({ outcome }) => outcome === 'conflict')
+  const names = [...met, ...open.filter(isConflict)].map(({ name }) => name)
+  return decisionFailure(names, open)
 }
 
-export function conflictSentence(names: readonly string[]): string {
-  const [first = '', ...more] = names
-  const others = more.length === 0 ? '' : ` and ${counted(more.length, 'other')}`
-  return `${first}${others} changed on both sides; both values are kept, and you decide.`
+const isConflict = ({ action }: Pick<Operation, 'action'>): boolean => action === 'conflict' || action === 'merge'
+
+export const openDecisions = (plans: PlanSet['plans']): readonly Operation[] =>
+  plans
+    .flatMap((plan) => plan.operations)
+    .filter(({ action, waitsFor }) => action === 'conflict' || waitsFor === 'decision')
+
+/** `names` of secrets in conflict; without any, `offered` are steps that a person may accept. */
+export function decisionFailure(names: readonly string[], offered: readonly Operation[]): CliFailure | null {
+  const [first, ...more] = new Set(names)
+  if (first !== undefined) {
+    const message = `${first}${others(more.length)} changed on both sides. Both values are kept; you decide: coffer sync resolve`
+    return { kind: 'conflict', message }
+  }
+  const [offer, ...further] = new Set(offered.map(({ name }) => name))
+  if (offer === undefined) return null
+  const message = `A step for ${offer}${others(further.length)} waits for your yes: coffer sync apply --accept ${offer}`
+  return { kind: 'conflict', message }
 }
+
+const others = (count: number): string => (count === 0 ? '' : ` and ${counted(count, 'other')}`)
 
 function unapproved(runs: readonly SyncRun[], planned: PlanSet | null): CliFailure | null {
   const operations = (planned?.plans ?? []).flatMap((plan) => plan.operations)
   const waiting = [...new Set(operations.filter(({ waitsFor }) => waitsFor === 'approval').map(({ name }) => name))]
   const done = runs.some(({ results }) => results.some(({ outcome }) => outcome === 'done'))
   if (waiting.length === 0 || done) return null
-  const [first = ''] = waiting
-  const others = waiting.length === 1 ? '' : ` and ${counted(waiting.length - 1, 'other')}`
-  const message = `Nothing was pushed: ${first}${others} must be approved first. See them with coffer vet, approve with coffer vet NAME --approve.`
+  const [first = '', ...more] = waiting
+  const message = `Nothing was pushed: ${first}${others(more.length)} must be approved first. See them with coffer vet, approve with coffer vet NAME --approve.`
   return { kind: 'refused', message }
 }

@@ -11,6 +11,7 @@ const conflicted = planSetOf([
 ])
 const unvetted = planSetOf([planOf({ operations: [operationOf({ waitsFor: 'approval' })] })])
 const offered = planSetOf([planOf({ operations: [operationOf({ action: 'merge', waitsFor: 'decision' })] })])
+const asked = planSetOf([planOf({ operations: [operationOf({ action: 'label', waitsFor: 'decision' })] })])
 const unplanned = planSetOf([], [{ target: 'prod', region: 'eu-west-1', message: 'Rate exceeded' }])
 const done = runOf({ results: [resultOf()] })
 const broken = runOf({ outcome: 'partly', results: [resultOf({ outcome: 'problem', code: 'X', message: 'No' })] })
@@ -26,6 +27,7 @@ describe('the exit code of a sync', () => {
     [0, 'something waits for approval and something else was done', [done], unvetted],
     [7, 'a conflict is left', [done], conflicted],
     [7, 'a merge was offered and not accepted', [runOf()], offered],
+    [7, 'a step waits for a yes', [runOf()], asked],
     [7, 'a conflict was met on the way', [runOf({ results: [resultOf({ outcome: 'conflict' })] })], null],
     [8, 'a step failed', [broken], clean],
     [8, 'a region could not be planned', [], unplanned],
@@ -40,7 +42,8 @@ describe('the exit code of a sync', () => {
     expect(verdictOf([broken], clean)?.message).toBe('prod/db: No. What was done is kept; run it again for the rest.')
     expect(verdictOf([runOf()], unvetted)?.message).toContain('coffer vet')
     expect(verdictOf([halted], clean)?.message).toContain('--override deletions')
-    expect(verdictOf([runOf()], conflicted)?.message).toMatch(/^prod\/db changed on both sides/)
+    expect(verdictOf([runOf()], conflicted)?.message).toMatch(/^prod\/db changed on both sides.*coffer sync resolve$/)
+    expect(verdictOf([runOf()], asked)?.message).toMatch(/--accept prod\/db$/)
   })
 })
 
