@@ -1,20 +1,19 @@
-/** Connections to AWS, one for each target's credentials and endpoint, kept so that a device's code is asked for once. */
+/**
+ * Connections to AWS, one for each target's credentials and endpoint, kept so that a device's code is asked for once.
+ * The SDK is large: it is loaded with the first connection, not with the core.
+ */
 import { createHash } from 'node:crypto'
 import { type Result, succeed } from '../../../shared/failure.ts'
 import type { AwsProfile, AwsRegion, TargetCheck } from '../../../shared/sync-model.ts'
-import type { ConnectRemote, Remote } from '../sync/remote.ts'
-import { type CheckScope, checkTarget, type RegionLink } from './check.ts'
-import { type AwsKeys, type Credentials, createCredentials, type ResolveKeys } from './credentials.ts'
-import { createIdentify } from './identity.ts'
-import { awsRates, createLimits, type Limits, localRates, type Rates } from './limits.ts'
-import { checkPlace, type Place } from './place.ts'
-import { createProfileKeys } from './profile-keys.ts'
+import type { ConnectRemote } from '../sync/remote.ts'
+import type { CheckScope } from './check.ts'
+import type { AwsKeys } from './credentials.ts'
+import type { Rates } from './limits.ts'
+import type { Open, OpenedConnection } from './open-connection.ts'
+import { checkPlace } from './place.ts'
 import { listProfiles } from './profiles.ts'
 import { listRegions } from './regions.ts'
-import { createRemote } from './secrets-manager.ts'
-import { awsBackoff, type Backoff, createSend, localBackoff } from './send.ts'
-import type { Context } from './translate.ts'
-import { createTransport, isLoopback, type Transport } from './transport.ts'
+import type { Backoff } from './send.ts'
 
 export type ConnectionCredentials =
   | { readonly from: 'profile'; readonly profile: string }
@@ -61,39 +60,21 @@ export interface AwsConnectionsOptions {
   readonly backoff?: Backoff
 }
 
-type Settings = Required<Pick<AwsConnectionsOptions, 'now' | 'log' | 'random'>> & AwsConnectionsOptions
-
-interface Kept {
-  readonly connection: Connection
-  readonly ready: Credentials['ready']
-  readonly close: () => void
-}
-
 export function createAwsConnections(options: AwsConnectionsOptions = {}): AwsConnections {
-  const settings: Settings = { now: Date.now, log: () => undefined, random: Math.random, ...options }
-  const kept = new Map<string, Kept>()
-  const limitsOf = createLimitsByPlace(settings)
-  const open = (spec: ConnectionSpec, place: Place, key: string): Kept => {
-    const release = (): void => {
-      if (spec.credentials.from !== 'vault') return
-      kept.get(key)?.close()
-      kept.delete(key)
-    }
-    return openConnection(
-      spec,
-      createTransport(spec.endpointUrl, place.useFipsEndpoint),
-      settings,
-      limitsOf,
-      key,
-      release,
-    )
-  }
+  const opener = createOpener(options)
+  const kept = new Map<string, OpenedConnection>()
   return {
     connect: async (spec, mfaCode) => {
       const place = await checkPlace(spec)
       if (!place.ok) return place
       const key = `${keyOf(spec)} ${place.value.useFipsEndpoint}`
-      const known = kept.get(key) ?? open(spec, place.value, key)
+      const open = await opener()
+      const release = (): void => {
+        if (spec.credentials.from !== 'vault') return
+        kept.get(key)?.close()
+        kept.delete(key)
+      }
+      const known = kept.get(key) ?? open(spec, place.value, key, release)
       kept.set(key, known)
       const ready = await known.ready(mfaCode)
       return ready.ok ? succeed(known.connection) : ready
@@ -107,65 +88,13 @@ export function createAwsConnections(options: AwsConnectionsOptions = {}): AwsCo
   }
 }
 
-type LimitsOf = (place: string, endpointUrl: string | null) => Limits
-
-/** Shared by all targets of an account and region, which share AWS's quotas. */
-function createLimitsByPlace({ rates, now }: Settings): LimitsOf {
-  const byPlace = new Map<string, Limits>()
-  return (place, endpointUrl) => {
-    const known = byPlace.get(place) ?? createLimits(rates ?? (isLoopback(endpointUrl) ? localRates : awsRates), now)
-    byPlace.set(place, known)
-    return known
+function createOpener(options: AwsConnectionsOptions): () => Promise<Open> {
+  let loading: Promise<Open> | null = null
+  return () => {
+    loading ??= import('./open-connection.ts').then(({ createOpen }) => createOpen(options))
+    return loading
   }
 }
-
-function openConnection(
-  spec: ConnectionSpec,
-  transport: Transport,
-  settings: Settings,
-  limitsOf: LimitsOf,
-  key: string,
-  release: () => void,
-): Kept {
-  const { endpointUrl } = spec
-  const title = credentialsTitle(spec.credentials)
-  const context: Context = { region: spec.region, credentials: title, endpointUrl }
-  const credentials = createCredentials(createResolve(spec, transport), settings.now, context)
-  const backoff = settings.backoff ?? (isLoopback(endpointUrl) ? localBackoff : awsBackoff)
-  const account = { id: key }
-  const linkTo = (region: string, patience: Backoff): RegionLink => {
-    const limits = (): Limits => limitsOf(`${endpointUrl ?? ''} ${account.id} ${region}`, endpointUrl)
-    const { renew, provider } = credentials
-    const { random } = settings
-    const send = createSend({ limits, backoff: patience, random, renew, context: { ...context, region } })
-    const identify = createIdentify({ region, provider, transport, send }, (accountId) => {
-      account.id = accountId
-    })
-    return { region, provider, transport, send, identify }
-  }
-  const remotes = new Map<string, Remote>()
-  const remote = (region: string): Remote => {
-    const known = remotes.get(region) ?? createRemote({ ...linkTo(region, backoff), ...settings })
-    remotes.set(region, known)
-    return known
-  }
-  const impatient = { ...backoff, attempts: 2 }
-  const check: Connection['check'] = (scope, signal) =>
-    checkTarget(scope, (region) => linkTo(region, impatient), settings.now, signal)
-  const close = (): void => {
-    credentials.forget()
-    transport.destroy()
-  }
-  return { connection: { release, remote, check }, ready: credentials.ready, close }
-}
-
-function createResolve({ credentials, region }: ConnectionSpec, transport: Transport): ResolveKeys {
-  if (credentials.from === 'profile') return createProfileKeys({ profile: credentials.profile, region, transport })
-  return () => Promise.resolve(credentials.keys)
-}
-
-const credentialsTitle = (credentials: ConnectionCredentials): string =>
-  credentials.from === 'profile' ? `profile "${credentials.profile}"` : `secret "${credentials.secret}"`
 
 function keyOf({ credentials, endpointUrl }: ConnectionSpec): string {
   if (credentials.from === 'profile') return `profile ${credentials.profile} ${endpointUrl ?? ''}`
