@@ -8,7 +8,13 @@ export default defineConfig({
     pool: 'forks',
     projects: [
       ...quick.map((name) => ({
-        test: { name, include: [`test/${name}/**/*.test.{ts,tsx}`], pool: 'forks' as const, testTimeout: 60_000 },
+        test: {
+          name,
+          include: [`test/${name}/**/*.test.{ts,tsx}`],
+          setupFiles: ['test/support/loopback-only.ts'],
+          pool: 'forks' as const,
+          testTimeout: 60_000,
+        },
       })),
       ...['e2e', 'faults'].map((name) => ({
         test: {
