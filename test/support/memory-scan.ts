@@ -15,13 +15,14 @@ export interface Finding {
   readonly process: string
   readonly needle: string
   readonly form: Form
-  /** The mapping's name, such as `[heap]`, or its permissions. */
+  /** The mapping's name, such as `[heap]`; empty for anonymous memory. */
   readonly where: string
 }
 
 export type Form = 'utf8' | 'utf16le' | 'base64'
 
 const chunkBytes = 8 * 1_048_576
+const pageBytes = 4_096
 
 /** `root` and everything it started, directly or not, as far as it still runs. */
 export function processTree(root: number): readonly number[] {
@@ -60,7 +61,7 @@ export function processName(pid: number): string {
   }
 }
 
-/** Every needle in every form, in every readable writable-or-not mapping of each process. */
+/** Every needle in every form, in every mapping of each process that can hold what a program wrote. */
 export function scanMemory(pids: readonly number[], needles: readonly Needle[]): readonly Finding[] {
   const patterns = needles.flatMap(({ name, text }) => formsOf(text).map(([form, bytes]) => ({ name, form, bytes })))
   const overlap = Math.max(...patterns.map(({ bytes }) => bytes.length)) - 1
@@ -89,25 +90,63 @@ export function formsOf(text: string): readonly (readonly [Form, Buffer])[] {
   return [['utf8', utf8], ['utf16le', Buffer.from(text, 'utf16le')], ...base64]
 }
 
-/** Reads mapping by mapping in chunks that overlap, so that nothing hides on a border. Throws if none can be read. */
+/**
+ * Reads the pages that are there, in runs of neighbours that overlap where a run is longer than a chunk, so that
+ * nothing hides on a border. A text over two runs is not found: one of them would have to be swapped out or untouched.
+ */
 function* readMemory(pid: number, overlap: number): Generator<{ readonly bytes: Buffer; readonly where: string }> {
   const maps = readFileSync(`/proc/${pid}/maps`, 'utf8').trim().split('\n')
   const memory = openSync(`/proc/${pid}/mem`, 'r')
+  const pagemap = openSync(`/proc/${pid}/pagemap`, 'r')
   const chunk = Buffer.alloc(chunkBytes)
   try {
     for (const line of maps) {
-      const [range = '', permissions = '', , , , where = permissions] = line.split(/\s+/)
+      const [range = '', permissions = '', , , , where = ''] = line.split(/\s+/)
       const [start = 0, end = 0] = range.split('-').map((hex) => Number.parseInt(hex, 16))
-      if (!permissions.startsWith('r') || where === '[vvar]' || where === '[vsyscall]') continue
-      for (let at = start; at < end; at += chunkBytes - overlap) {
-        const read = tryRead(memory, chunk, Math.min(chunkBytes, end - at), at)
-        if (read > 0) yield { bytes: chunk.subarray(0, read), where }
+      if (!holdsData(permissions, where)) continue
+      for (const run of presentRuns(pagemap, start, end)) {
+        for (let at = run.start; at < run.end; at += chunkBytes - overlap) {
+          const read = tryRead(memory, chunk, Math.min(chunkBytes, run.end - at), at)
+          if (read > 0) yield { bytes: chunk.subarray(0, read), where }
+        }
       }
     }
   } finally {
     closeSync(memory)
+    closeSync(pagemap)
   }
 }
+
+/** Neighbouring pages that have content, in memory or swapped out: bits 63 and 62 of their entry in the page map. */
+function* presentRuns(pagemap: number, start: number, end: number): Generator<{ start: number; end: number }> {
+  const entries = Buffer.alloc(Math.min((end - start) / pageBytes, 65_536) * 8)
+  let from: number | null = null
+  for (let block = start; block < end; block += (entries.length / 8) * pageBytes) {
+    const read = tryRead(
+      pagemap,
+      entries,
+      Math.min(entries.length, ((end - block) / pageBytes) * 8),
+      (block / pageBytes) * 8,
+    )
+    for (let index = 0; index < read; index += 8) {
+      const at = block + (index / 8) * pageBytes
+      const present = (entries[index + 7] ?? 0) >= 0x40
+      if (present) from ??= at
+      else if (from !== null) {
+        yield { start: from, end: at }
+        from = null
+      }
+    }
+  }
+  if (from !== null) yield { start: from, end }
+}
+
+/** Code and data mapped from a file and not writable are as they are on the disk. */
+const holdsData = (permissions: string, where: string): boolean =>
+  permissions.startsWith('r') &&
+  (permissions[1] === 'w' || !where.startsWith('/') || where.startsWith('/dev/shm/') || where.startsWith('/memfd:')) &&
+  where !== '[vvar]' &&
+  where !== '[vsyscall]'
 
 /** A mapping may have gone since it was listed, and some device memory cannot be read. */
 function tryRead(memory: number, chunk: Buffer, length: number, at: number): number {
