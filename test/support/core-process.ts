@@ -15,14 +15,14 @@ export interface CoreProcess {
   stop(): Promise<void>
 }
 
-/** Resolves when the core listens. The caller stops it and removes the home. */
-export async function startCoreProcess(home: string): Promise<CoreProcess> {
+/** Resolves when the core listens. The caller stops it and removes the home. `env` is added to this process's own. */
+export async function startCoreProcess(home: string, env: NodeJS.ProcessEnv = {}): Promise<CoreProcess> {
   let stopping = false
-  let child = await startOne(home)
+  let child = await startOne(home, env)
   const watch = (started: ChildProcess) => {
     started.once('exit', async (code) => {
       if (stopping || code !== 0) return
-      child = await startOne(home)
+      child = await startOne(home, env)
       if (stopping) child.kill()
       else watch(child)
     })
@@ -58,9 +58,9 @@ async function untilListening(path: string): Promise<void> {
   throw new Error('no core listens')
 }
 
-function startOne(home: string): Promise<ChildProcess> {
+function startOne(home: string, env: NodeJS.ProcessEnv): Promise<ChildProcess> {
   const child = spawn(process.execPath, [entry, `--home=${home}`, '--app-version=1.2.3'], {
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    env: { ...process.env, ...env, ELECTRON_RUN_AS_NODE: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   return new Promise((resolve, reject) => {

@@ -12,6 +12,8 @@
  *     ~ Password: | open sesame     waits for a prompt and types an answer, which must never be shown
  *     = Sure? | yes                 the same with an answer that is shown
  *
+ * With the comment `# With AWS.` there is a test server with an account, for the profile `prod` (test/support/aws/hand.ts).
+ *
  * `<uuid>`, `<time>`, `<n>` and `<any>` stand for what differs each time, `<home>` and `<dir>` for the folders of the run.
  */
 import type { Typed } from './terminal-run.ts'

@@ -3,6 +3,8 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type AwsHand, giveHand } from '../support/aws/hand.ts'
+import { type AwsServer, startAwsServer } from '../support/aws/server.ts'
 import { buildCli, cofferEnvironment } from '../support/coffer-command.ts'
 import { watchCommandLines } from '../support/command-lines.ts'
 import { type CoreProcess, startCoreProcess } from '../support/core-process.ts'
@@ -34,6 +36,8 @@ const planted = {
 let dir: string
 let env: NodeJS.ProcessEnv
 let core: CoreProcess
+let aws: AwsServer
+let hand: AwsHand
 let postgres: Postgres
 let keyFingerprint: string
 
@@ -43,6 +47,14 @@ const cook = (heading: string, after = ''): Promise<Ran> =>
 
 const coffer = (words: string, input: string | Buffer) =>
   execFileSync('/bin/sh', ['-c', `coffer ${words} --quiet`], { env, cwd: dir, input })
+
+const currentHere = (): string =>
+  String((JSON.parse(coffer('get prod/db --json', '').toString()) as { readonly VersionId: string }).VersionId)
+
+function currentInAws(): string | undefined {
+  const secret = aws.control.secrets('111122223333', 'eu-west-1').find(({ name }) => name === 'prod/db')
+  return secret?.stages.get('AWSCURRENT')
+}
 
 function script(name: string, text: string): void {
   writeFileSync(join(dir, name), `#!/bin/sh\n${text}\n`)
@@ -57,7 +69,9 @@ requires('programs', 'openssh').describe('a recipe of docs/cli.md', () => {
     dir = mkdtempSync(join(tmpdir(), 'coffer-recipes-'))
     mkdirSync(join(dir, 'tmp'))
     env = { ...cofferEnvironment(dir), TMPDIR: join(dir, 'tmp') }
-    core = await startCoreProcess(join(dir, 'home'))
+    aws = await startAwsServer()
+    hand = await giveHand(aws, dir)
+    core = await startCoreProcess(join(dir, 'home'), hand.env)
     postgres = await startPostgres(mkdtempSync(join(tmpdir(), 'coffer-postgres-')), planted.db)
     commandLines = watchCommandLines(Object.values(planted))
     const ssh = makeSshKey(dir, 'ada@laptop')
@@ -72,12 +86,15 @@ requires('programs', 'openssh').describe('a recipe of docs/cli.md', () => {
     coffer('put app/env', `TOKEN=${planted.env}\nTEXT='a "quote", two words and a $sign'\n`)
     coffer('put docker/token', planted.docker)
     coffer('put ci/token', planted.docker)
+    coffer(`target add prod --profile prod --region eu-west-1 --include 'prod/**' --endpoint-url ${aws.url}`, '')
     writeFileSync(join(dir, '.coffer-password'), planted.vault, { mode: 0o600 })
   }, 120_000)
 
   afterAll(async () => {
     commandLines.stop()
     await core.stop()
+    await hand.close()
+    await aws.close()
     await postgres.stop()
     for (const folder of [dir, postgres.folder]) rmSync(folder, { recursive: true, force: true })
   })
@@ -162,6 +179,34 @@ requires('programs', 'openssh').describe('a recipe of docs/cli.md', () => {
     )
     script('uses-aws-sdk', 'exec node app.cjs')
     expect(await cook('AWS SDKs')).toMatchObject({ exitCode: 0, stdout: `${planted.db}\n` })
+  })
+
+  test('releases what was approved', async () => {
+    const ran = await cook('Releasing a value')
+    expect(ran).toMatchObject({ exitCode: 0 })
+    expect(ran.stdout).toMatch(/\+ prod\/db +create .*\n/)
+    expect(aws.control.secrets('111122223333', 'eu-west-1').map(({ name }) => name)).toContain('prod/db')
+  })
+
+  test('knows when everything is in step, and when not', async () => {
+    expect(await cook('Is everything in step?')).toMatchObject({ exitCode: 0 })
+    coffer('put prod/db --set host=-', 'localhost')
+    expect(await cook('Is everything in step?')).toMatchObject({ exitCode: 1 })
+  })
+
+  test('syncs at night with nobody there', async () => {
+    coffer('vet prod/db --approve', '')
+    coffer('lock', '')
+    await core.listening()
+    expect(await cook('A sync at night')).toMatchObject({ exitCode: 0, stdout: '' })
+    expect(currentInAws()).toBe(currentHere())
+  })
+
+  test('rolls a value back, here and in AWS', async () => {
+    const before = currentHere()
+    expect(await cook('Rolling back')).toMatchObject({ exitCode: 0 })
+    expect(currentHere()).not.toBe(before)
+    expect(currentInAws()).toBe(currentHere())
   })
 
   test('leaves nothing on a command line, in a temporary folder, in memory files or in a log', () => {

@@ -2,6 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type AwsHand, giveHand } from '../support/aws/hand.ts'
+import { type AwsServer, startAwsServer } from '../support/aws/server.ts'
 import { buildCli, cofferEnvironment } from '../support/coffer-command.ts'
 import { type CoreProcess, startCoreProcess } from '../support/core-process.ts'
 import { runOnTerminal, runPiped } from '../support/terminal-run.ts'
@@ -12,19 +14,28 @@ beforeAll(() => buildCli(), 120_000)
 const files = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.txt'))
 
 describe.concurrent.each(files)('%s', (file) => {
-  const steps = parseTranscript(readFileSync(join(import.meta.dirname, file), 'utf8'))
+  const text = readFileSync(join(import.meta.dirname, file), 'utf8')
+  const steps = parseTranscript(text)
   let dir: string
   let core: CoreProcess
   let env: NodeJS.ProcessEnv
+  let aws: (AwsHand & { readonly server: AwsServer }) | null = null
 
   beforeAll(async () => {
     dir = mkdtempSync(join(tmpdir(), 'coffer-transcript-'))
     env = cofferEnvironment(dir)
-    core = await startCoreProcess(join(dir, 'home'))
+    if (/^# With AWS\.$/m.test(text)) {
+      const server = await startAwsServer()
+      aws = { server, ...(await giveHand(server, dir)) }
+      env = { ...env, ...aws.env }
+    }
+    core = await startCoreProcess(join(dir, 'home'), aws?.env)
   }, 60_000)
 
   afterAll(async () => {
     await core.stop()
+    await aws?.close()
+    await aws?.server.close()
     rmSync(dir, { recursive: true, force: true })
   })
 
