@@ -40,7 +40,7 @@ function partitionLines({ id, regionRegex, outputs, regions }: Info['partitions'
     .filter(([region]) => !region.endsWith('-global'))
     .map(([region, { description }]) => {
       const optIn = id === 'aws' && !defaultOn.has(region)
-      return `      { id: ${quote(region)}, title: ${quote(titleOf(description))}, optIn: ${optIn} },`
+      return `{ id: ${quote(region)}, title: ${quote(titleOf(description))}, optIn: ${optIn} }`
     })
   return [
     '  {',
@@ -48,9 +48,9 @@ function partitionLines({ id, regionRegex, outputs, regions }: Info['partitions'
     `    dnsSuffix: ${quote(outputs.dnsSuffix)},`,
     `    regionPattern: ${quote(regionRegex)},`,
     `    mainRegion: ${quote(outputs.implicitGlobalRegion)},`,
-    '    regions: [',
-    ...rows,
-    '    ],',
+    ...(rows.length === 1
+      ? [`    regions: [${rows[0]}],`]
+      : ['    regions: [', ...rows.map((row) => `      ${row},`), '    ],']),
     '  },',
   ]
 }
