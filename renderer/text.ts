@@ -2,12 +2,26 @@
 import { formatCount, formatDay, formatSize, plural } from './lib/format.ts'
 import { detailWords } from './text-detail.ts'
 import { life } from './text-life.ts'
+import { syncWords } from './text-sync.ts'
 
 const days = (count: number) => plural(count, 'day')
 const seconds = (count: number) => plural(count, 'second')
 
 export const text = {
   life,
+  sync: syncWords,
+  pages: {
+    sync: 'Sync',
+    attention: 'Needs attention',
+    rotation: 'Rotation due',
+    more: 'Beside the list',
+    goSync: 'Go to Sync',
+    goAttention: 'Go to Needs attention',
+    goRotation: 'Go to Rotation',
+    plan: 'Plan a sync',
+    targets: 'Targets',
+    back: 'Back to the secrets',
+  },
   app: { name: 'Coffer', loading: 'Opening Coffer' },
 
   common: {

@@ -13,7 +13,7 @@ export function useShortcuts(): void {
 function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return
   /** A dialog has its own keys; locking works from everywhere. */
-  const isUnderDialog = get().dialog !== null
+  const isUnderDialog = get().dialog !== null || get().mfa !== null
   if (event.key === 'Escape') {
     if (!isUnderDialog) goBack()
     return

@@ -7,6 +7,8 @@ export type View =
   | { readonly type: 'prefix'; readonly prefix: string }
   | { readonly type: 'kind'; readonly kind: Kind }
   | { readonly type: 'tag'; readonly key: string; readonly value: string | null }
+  /** What a target takes. */
+  | { readonly type: 'target'; readonly target: string }
 
 export type Sort = NonNullable<ListQuery['sort']>
 
@@ -31,13 +33,15 @@ function narrowing(view: View): ListQuery {
       return { kind: view.kind }
     case 'tag':
       return { tag: view.value === null ? { key: view.key } : { key: view.key, value: view.value } }
+    case 'target':
+      return {}
   }
 }
 
 /** The call for one page of a listing. */
 export const pageQuery = (listing: Listing, page: number): ListQuery => ({
   ...narrowing(listing.view),
-  query: listing.query,
+  query: listing.view.type === 'target' ? `target:${listing.view.target} ${listing.query}` : listing.query,
   sort: listing.sort,
   offset: page * pageSize,
   limit: pageSize,

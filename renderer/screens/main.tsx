@@ -1,5 +1,6 @@
 import { type CSSProperties, type ReactNode, useState } from 'react'
 import { Splitter } from '../components/splitter.tsx'
+import type { Page } from '../store/state.ts'
 import { useStore } from '../store/store.ts'
 import { text } from '../text.ts'
 import { useCompact } from '../use-compact.ts'
@@ -9,6 +10,7 @@ import { EditorPane } from './editor/editor-pane.tsx'
 import { VaultBanner } from './life/vault-banner.tsx'
 import { ListPane } from './list/list-pane.tsx'
 import { Sidebar } from './sidebar/sidebar.tsx'
+import { SyncScreen } from './sync/sync-screen.tsx'
 
 const sidebarLimits = { min: 168, max: 340 }
 const listLimits = { min: 260, max: 640 }
@@ -25,6 +27,7 @@ export function MainScreen() {
 }
 
 function ThreePanes() {
+  const page = useStore((state) => state.page)
   const sidebar = usePaneWidth('sidebarWidth', { share: 0.21, most: 240 })
   const list = usePaneWidth('listWidth', { share: 0.31, most: 376 })
   return (
@@ -33,13 +36,21 @@ function ThreePanes() {
         <Sidebar />
       </Column>
       <Splitter label={text.list.resizeSidebar} {...sidebarLimits} {...sidebar} />
-      <Column width={list.width} share="46vw">
-        <ListPane />
-      </Column>
-      <Splitter label={text.list.resize} {...listLimits} {...list} />
-      <div className="min-w-0 grow">
-        <RightPane />
-      </div>
+      {page.type === 'secrets' ? (
+        <>
+          <Column width={list.width} share="46vw">
+            <ListPane />
+          </Column>
+          <Splitter label={text.list.resize} {...listLimits} {...list} />
+          <div className="min-w-0 grow">
+            <RightPane />
+          </div>
+        </>
+      ) : (
+        <div className="min-w-0 grow">
+          <PagePane page={page} />
+        </div>
+      )}
     </div>
   )
 }
@@ -57,8 +68,22 @@ function Column({ width, share, children }: { width: number; share: string; chil
 function OnePane() {
   const [navigating, setNavigating] = useState(false)
   const showsRight = useStore((state) => state.editor !== null || state.selected !== null)
+  const page = useStore((state) => state.page)
+  const navigate = () => setNavigating(true)
   if (navigating) return <Sidebar onDone={() => setNavigating(false)} />
-  return showsRight ? <RightPane /> : <ListPane onNavigate={() => setNavigating(true)} />
+  if (page.type !== 'secrets') return <PagePane page={page} onNavigate={navigate} />
+  return showsRight ? <RightPane /> : <ListPane onNavigate={navigate} />
+}
+
+/** A screen in the place of list and detail. */
+function PagePane({ page, onNavigate }: { page: Exclude<Page, { type: 'secrets' }>; onNavigate?: () => void }) {
+  switch (page.type) {
+    case 'sync':
+      return <SyncScreen tab={page.tab} onNavigate={onNavigate} />
+    case 'attention':
+    case 'rotation':
+      return null
+  }
 }
 
 function RightPane() {

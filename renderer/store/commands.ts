@@ -1,7 +1,8 @@
 import { text } from '../text.ts'
 import { copyValue, setFavourite } from './actions.ts'
 import { dropDraft } from './drafts.ts'
-import { closeSecret, openDialog, openEditor, openNewSecret } from './panes.ts'
+import { closeSecret, openDialog, openEditor, openNewSecret, showPage } from './panes.ts'
+import { makePlan } from './plan.ts'
 import { changeSettings, lockVault } from './session.ts'
 import type { State } from './state.ts'
 import { get, isUnlocked, set } from './store.ts'
@@ -58,6 +59,40 @@ const theme = (id: 'light' | 'dark' | 'system', title: string): Command => ({
 
 const words = text.commands
 
+const pageCommands: readonly Command[] = [
+  {
+    id: 'sync',
+    title: text.pages.goSync,
+    group: 'everywhere',
+    isReady: always,
+    run: () => showPage({ type: 'sync', tab: 'plan' }),
+  },
+  {
+    id: 'sync-plan',
+    title: text.pages.plan,
+    group: 'everywhere',
+    isReady: (state) => isUnlocked(state) && state.sync.targets.length > 0,
+    run: () => {
+      showPage({ type: 'sync', tab: 'plan' })
+      void makePlan()
+    },
+  },
+  {
+    id: 'attention',
+    title: text.pages.goAttention,
+    group: 'everywhere',
+    isReady: always,
+    run: () => showPage({ type: 'attention' }),
+  },
+  {
+    id: 'rotation',
+    title: text.pages.goRotation,
+    group: 'everywhere',
+    isReady: always,
+    run: () => showPage({ type: 'rotation' }),
+  },
+]
+
 export const commands: readonly Command[] = [
   {
     id: 'palette',
@@ -103,6 +138,7 @@ export const commands: readonly Command[] = [
     isReady: always,
     run: () => openDialog({ type: 'keys' }),
   },
+  ...pageCommands,
   { id: 'undo', title: words.undo, keys: 'mod+Z', group: 'everywhere', isReady: always, run: undoLast },
   {
     id: 'copy',
@@ -152,9 +188,10 @@ export const commands: readonly Command[] = [
 
 /** Escape outside a dialog: leaves the editor, then the secret. */
 export function goBack(): void {
-  const { editor, selected } = get()
+  const { editor, selected, page } = get()
   if (editor)
     set(({ editorDirty }) => (editorDirty ? { dialog: { type: 'discard', proceed: dropEditor } } : { editor: null }))
+  else if (page.type !== 'secrets') showPage({ type: 'secrets' })
   else if (selected !== null) closeSecret()
 }
 

@@ -8,7 +8,11 @@ export const headingId = 'secret-heading'
 export async function selectSecret(name: string | null): Promise<void> {
   if (name === null) return set({ selected: null, detail: { status: 'none' } })
   const { detail } = get()
-  set({ selected: name, ...(detail.status === 'ready' ? {} : { detail: { status: 'loading', name } }) })
+  set({
+    selected: name,
+    page: { type: 'secrets' },
+    ...(detail.status === 'ready' ? {} : { detail: { status: 'loading', name } }),
+  })
   await loadDetail(name)
 }
 

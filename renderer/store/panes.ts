@@ -3,7 +3,7 @@ import type { View } from '../lib/query.ts'
 import { selectSecret } from './detail.ts'
 import { dropDraft } from './drafts.ts'
 import { changeListing } from './list.ts'
-import type { Dialog } from './state.ts'
+import type { Dialog, Page } from './state.ts'
 import { get, set } from './store.ts'
 
 export const openDialog = (dialog: Dialog): void => set({ dialog })
@@ -27,7 +27,8 @@ export function leaveEditor(proceed: () => void): void {
   else go()
 }
 
-export const openNewSecret = (): void => leaveEditor(() => set({ editor: { mode: 'new' }, editorDirty: false }))
+export const openNewSecret = (): void =>
+  leaveEditor(() => set({ editor: { mode: 'new' }, editorDirty: false, page: { type: 'secrets' } }))
 
 export function openEditor(): void {
   const { detail, editor } = get()
@@ -43,4 +44,13 @@ export function closeEditor(): void {
 
 export const showSecret = (name: string): void => leaveEditor(() => void selectSecret(name))
 export const closeSecret = (): void => leaveEditor(() => void selectSecret(null))
-export const showView = (view: View): void => changeListing({ view })
+export function showView(view: View): void {
+  changeListing({ view })
+  if (get().page.type !== 'secrets') showPage({ type: 'secrets' })
+}
+export const showPage = (page: Page): void => leaveEditor(() => set({ page }))
+/** The list with a filter, as a chart's bar or a count leads to it. */
+export function showQuery(query: string): void {
+  changeListing({ view: { type: 'scope', scope: 'all' }, query })
+  showPage({ type: 'secrets' })
+}

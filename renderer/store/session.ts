@@ -5,6 +5,7 @@ import { refreshDetail } from './detail.ts'
 import { refreshList, reloadList } from './list.ts'
 import { initialState } from './state.ts'
 import { get, set } from './store.ts'
+import { loadSync, setSync } from './sync.ts'
 import { toast, toastFailure } from './toasts.ts'
 
 /** Listens to the core for as long as the page lives, and asks how things are. */
@@ -13,13 +14,24 @@ export function startSession(): void {
   on('secrets.changed', ({ revision, names }) => {
     refreshList(revision)
     void refreshOverview()
+    loadSyncSoon()
     const { selected } = get()
     if (selected !== null && (names === null || names.includes(selected))) void refreshDetail()
   })
   on('settings.changed', (settings) => set({ settings }))
   on('clipboard.cleared', ({ cleared, message }) => toast(message, { tone: cleared ? 'plain' : 'danger' }))
   on('approvals.changed', (approvals) => set({ approvals }))
+  on('sync.changed', loadSyncSoon)
+  on('sync.progress', (progress) => setSync({ progress }))
   void readStatus()
+}
+
+let syncTimer = 0
+
+/** A run of changes is one question. */
+function loadSyncSoon(): void {
+  clearTimeout(syncTimer)
+  syncTimer = window.setTimeout(() => void loadSync(), 150)
 }
 
 /** Asks the core for its state, and on a lock just made until the fresh core answers. */
@@ -48,6 +60,7 @@ function applyVaultState(vault: VaultState): void {
 
 async function loadVault(): Promise<void> {
   reloadList()
+  void loadSync()
   const [settings] = await Promise.all([call('settings.get', {}), refreshOverview()])
   if (settings.ok) set({ settings: settings.value })
   else if (get().status?.vault.state === 'unlocked') set({ failure: settings.failure })

@@ -8,7 +8,9 @@ import type {
   Settings,
   VersionSummary,
 } from '../../shared/model.ts'
+import type { Target } from '../../shared/sync-model.ts'
 import type { Listing } from '../lib/query.ts'
+import { initialSync, type SyncState } from './sync-state.ts'
 
 /** A page as it came, and the revision of the vault it belongs to. */
 export interface LoadedPage {
@@ -49,6 +51,22 @@ export type Dialog =
   | { readonly type: 'discard'; readonly proceed: () => void }
   | { readonly type: 'stage'; readonly name: string; readonly versionId: string }
   | { readonly type: 'compare'; readonly name: string; readonly older: string; readonly newer: string }
+  | { readonly type: 'target'; readonly target: Target | null }
+  | { readonly type: 'target-check' | 'target-remove'; readonly name: string }
+  | { readonly type: 'vet'; readonly name: string; readonly versionId: string }
+
+/** A profile asks for the code of an MFA device; `answer` takes null for no code. Lies over any other dialog. */
+export interface MfaQuestion {
+  readonly serial: string
+  readonly answer: (code: string | null) => void
+}
+
+/** Which screen the window's room beside the sidebar shows. */
+export type Page =
+  | { readonly type: 'secrets' }
+  | { readonly type: 'attention' | 'rotation' }
+  | { readonly type: 'sync'; readonly tab: SyncTab }
+export type SyncTab = 'plan' | 'targets' | 'conflicts' | 'history'
 
 export interface Toast {
   readonly id: number
@@ -60,6 +78,8 @@ export interface Toast {
 /** Mirrors what the core says, and which parts of the window are open. It holds ids and metadata, never a value. */
 export interface State {
   readonly status: AppStatus | null
+  readonly page: Page
+  readonly sync: SyncState
   /** Why not even the status could be had. */
   readonly failure: Failure | null
   /** Known only while unlocked. */
@@ -72,6 +92,7 @@ export interface State {
   /** Whether leaving the editor would lose something typed. */
   readonly editorDirty: boolean
   readonly dialog: Dialog | null
+  readonly mfa: MfaQuestion | null
   readonly toasts: readonly Toast[]
   /** Rises with every value read here: the audit log then has more to show. */
   readonly reads: number
@@ -93,6 +114,8 @@ export const emptyList: ListState = {
 
 export const initialState: State = {
   status: null,
+  page: { type: 'secrets' },
+  sync: initialSync,
   failure: null,
   settings: null,
   overview: null,
@@ -102,6 +125,7 @@ export const initialState: State = {
   editor: null,
   editorDirty: false,
   dialog: null,
+  mfa: null,
   toasts: [],
   reads: 0,
   approvals: [],

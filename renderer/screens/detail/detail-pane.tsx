@@ -13,8 +13,10 @@ import { DeletionBanner } from './deletion-banner.tsx'
 import { DetailHeader } from './detail-header.tsx'
 import { FactsCard } from './facts-card.tsx'
 import { TagsCard } from './tags-card.tsx'
+import { TargetsCard } from './targets-card.tsx'
 import { ValueCard } from './value-card.tsx'
 import { VersionsCard } from './versions-card.tsx'
+import { VettingCard } from './vetting-card.tsx'
 
 /** The right pane: the selected secret, or what to do when there is none. */
 export function DetailPane() {
@@ -51,9 +53,11 @@ function Secret({ secret, versions }: { secret: SecretDetail; versions: readonly
           <p className="break-words whitespace-pre-wrap text-muted selectable">{secret.description}</p>
         )}
         {isLive && <ValueCard key={secret.stages[CURRENT] ?? ''} secret={secret} />}
+        {isLive && <VettingCard secret={secret} />}
         <FactsCard secret={secret} />
         <TagsCard secret={secret} />
         <VersionsCard secret={secret} versions={versions} />
+        <TargetsCard secret={secret} />
         <ActivityCard secret={secret} />
       </div>
     </section>

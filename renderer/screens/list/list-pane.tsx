@@ -24,6 +24,8 @@ function viewTitle(view: View): string {
       return kindTitles[view.kind]
     case 'tag':
       return view.value ? `${view.key} = ${view.value}` : view.key
+    case 'target':
+      return view.target
   }
 }
 

@@ -1,14 +1,26 @@
 import { useStore } from '../../store/store.ts'
+import { TargetCheckDialog } from '../sync/target-check-dialog.tsx'
+import { TargetDialog } from '../sync/target-dialog.tsx'
+import { TargetRemoveDialog } from '../sync/target-remove-dialog.tsx'
+import { VetDialog } from '../vetting/vet-dialog.tsx'
 import { CompareDialog } from './compare-dialog.tsx'
 import { DiscardDialog } from './discard-dialog.tsx'
 import { KeysDialog } from './keys-dialog.tsx'
+import { MfaDialog } from './mfa-dialog.tsx'
 import { Palette } from './palette.tsx'
 import { RemoveDialog } from './remove-dialog.tsx'
 import { SettingsDialog } from './settings-dialog.tsx'
 import { StageDialog } from './stage-dialog.tsx'
 
-/** The dialog that is open, if one is. */
-export function Dialogs() {
+/** The dialog that is open, if one is, and the question for a code over it. */
+export const Dialogs = () => (
+  <>
+    <OpenDialog />
+    <MfaDialog />
+  </>
+)
+
+function OpenDialog() {
   const dialog = useStore((state) => state.dialog)
   if (dialog === null) return null
   switch (dialog.type) {
@@ -26,5 +38,13 @@ export function Dialogs() {
       return <StageDialog name={dialog.name} versionId={dialog.versionId} />
     case 'compare':
       return <CompareDialog name={dialog.name} older={dialog.older} newer={dialog.newer} />
+    case 'target':
+      return <TargetDialog target={dialog.target} />
+    case 'target-check':
+      return <TargetCheckDialog name={dialog.name} />
+    case 'target-remove':
+      return <TargetRemoveDialog name={dialog.name} />
+    case 'vet':
+      return <VetDialog name={dialog.name} versionId={dialog.versionId} />
   }
 }

@@ -1,14 +1,22 @@
 import { ChevronRight, type LucideIcon } from 'lucide-react'
 import { type KeyboardEvent, useId, useRef } from 'react'
+import { type DotLook, StateDot } from '../../components/state-dot.tsx'
 import { formatCount } from '../../lib/format.ts'
-import { sameView, type View } from '../../lib/query.ts'
+import type { View } from '../../lib/query.ts'
+import type { Page } from '../../store/state.ts'
 
 export interface NavItem {
   readonly key: string
   readonly label: string
-  readonly view: View
+  /** What it leads to: rows of the list, or another page. */
+  readonly to: { readonly view: View } | { readonly page: Page }
   readonly icon?: LucideIcon
-  readonly count: number
+  /** Absent where there is nothing to count, or nothing there. */
+  readonly count?: number
+  /** Instead of an icon, the state of what it leads to. */
+  readonly dot?: { readonly look: DotLook; readonly label: string }
+  /** Said quietly instead of a count. */
+  readonly note?: string
   readonly level: number
   /** Absent where nothing is below. */
   readonly expanded?: boolean
@@ -20,16 +28,16 @@ interface NavTreeProps {
   readonly heading?: boolean
   /** The visible items, flat, in their order. */
   readonly items: readonly NavItem[]
-  readonly view: View
+  readonly isShown: (item: NavItem) => boolean
   readonly onShow: (item: NavItem) => void
   readonly onToggle: (key: string) => void
 }
 
 /** One section of the sidebar as a tree: one stop for Tab, arrows inside, left and right fold and unfold. */
-export function NavTree({ label, heading = false, items, view, onShow, onToggle }: NavTreeProps) {
+export function NavTree({ label, heading = false, items, isShown, onShow, onToggle }: NavTreeProps) {
   const labelId = useId()
   const list = useRef<HTMLDivElement>(null)
-  const shown = items.findIndex((item) => sameView(item.view, view))
+  const shown = items.findIndex(isShown)
   const onKeyDown = (event: KeyboardEvent, at: number): void => {
     const item = items[at]
     const target = item && keyTarget(event.key, at, items)
@@ -87,7 +95,7 @@ interface NavRowProps {
 }
 
 function NavRow({ item, isShown, isStop, onKeyDown, onShow, onToggle }: NavRowProps) {
-  const { icon: Icon, label, count, level, expanded, mono } = item
+  const { icon: Icon, label, count, level, expanded, mono, dot, note } = item
   return (
     <div
       role="treeitem"
@@ -103,7 +111,7 @@ function NavRow({ item, isShown, isStop, onKeyDown, onShow, onToggle }: NavRowPr
       {Icon ? (
         <Icon aria-hidden="true" strokeWidth={1.75} className={`size-4 shrink-0 ${isShown ? 'text-accent-ink' : ''}`} />
       ) : (
-        <span className="w-4 shrink-0" />
+        <span className="grid w-4 shrink-0 place-items-center">{dot && <StateDot {...dot} />}</span>
       )}
       <span title={label} className={`min-w-0 truncate ${mono ? 'font-mono text-sm' : ''}`}>
         {label}
@@ -121,7 +129,10 @@ function NavRow({ item, isShown, isStop, onKeyDown, onShow, onToggle }: NavRowPr
         </span>
       )}
       <span className="grow" />
-      <span className={`text-sm tabular ${isShown ? 'text-muted' : 'text-faint'}`}>{formatCount(count)}</span>
+      {note !== undefined && <span className="shrink-0 truncate text-xs text-faint tabular">{note}</span>}
+      {count !== undefined && (
+        <span className={`text-sm tabular ${isShown ? 'text-muted' : 'text-faint'}`}>{formatCount(count)}</span>
+      )}
     </div>
   )
 }

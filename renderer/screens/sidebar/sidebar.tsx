@@ -1,30 +1,18 @@
-import {
-  CalendarX2,
-  Folder,
-  FolderOpen,
-  Keyboard,
-  Layers,
-  Lock,
-  type LucideIcon,
-  Search,
-  Settings,
-  Star,
-  Tag,
-  X,
-} from 'lucide-react'
-import { useMemo, useState } from 'react'
-import { KINDS, kindTitles } from '../../../shared/limits.ts'
+import { Keyboard, Lock, Search, Settings, X } from 'lucide-react'
+import { type ComponentProps, useMemo, useState } from 'react'
 import type { Overview } from '../../../shared/model.ts'
+import type { TargetStatus } from '../../../shared/sync-model.ts'
 import { IconButton } from '../../components/button.tsx'
 import { Chip } from '../../components/chip.tsx'
 import { Kbd } from '../../components/kbd.tsx'
-import { kindIcons } from '../../components/kind-icon.tsx'
 import { Mark } from '../../components/mark.tsx'
-import { buildTree, type TreeNode } from '../../lib/names.ts'
+import { sameView } from '../../lib/query.ts'
 import { lockAsked } from '../../store/commands.ts'
-import { openDialog, showView } from '../../store/panes.ts'
+import { openDialog, showPage, showView } from '../../store/panes.ts'
 import { isReadOnly, useStore } from '../../store/store.ts'
 import { text } from '../../text.ts'
+import { useNow } from '../../use-now.ts'
+import { type Calls, navItems, syncItems } from './nav-items.ts'
 import { type NavItem, NavTree } from './nav-tree.tsx'
 
 const emptyOverview: Overview = { total: 0, favourites: 0, scheduled: 0, kinds: {}, tags: {}, prefixes: {} }
@@ -34,14 +22,19 @@ export function Sidebar({ onDone }: { onDone?: () => void }) {
   const overview = useStore((state) => state.overview) ?? emptyOverview
   const view = useStore((state) => state.list.view)
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
-  const items = useMemo(() => navItems(overview, open), [overview, open])
+  const page = useStore((state) => state.page)
+  const calls = useCalls()
+  const items = useMemo(() => navItems(overview, open, calls), [overview, open, calls])
   const toggle = (key: string): void =>
     setOpen((before) => new Set(before.has(key) ? [...before].filter((each) => each !== key) : [...before, key]))
   const show = (item: NavItem): void => {
-    showView(item.view)
+    if ('page' in item.to) showPage(item.to.page)
+    else showView(item.to.view)
     onDone?.()
   }
-  const tree = { view, onToggle: toggle, onShow: show }
+  const isShown = ({ to }: NavItem): boolean =>
+    'page' in to ? to.page.type === page.type : page.type === 'secrets' && sameView(to.view, view)
+  const tree = { isShown, onToggle: toggle, onShow: show }
   return (
     <nav aria-label={text.sidebar.label} className="flex h-full flex-col bg-canvas">
       <Brand {...(onDone ? { onDone } : {})} />
@@ -50,10 +43,29 @@ export function Sidebar({ onDone }: { onDone?: () => void }) {
         {items.names.length > 0 && <NavTree heading label={text.sidebar.names} items={items.names} {...tree} />}
         {items.kinds.length > 0 && <NavTree heading label={text.sidebar.kinds} items={items.kinds} {...tree} />}
         {items.tags.length > 0 && <NavTree heading label={text.sidebar.tags} items={items.tags} {...tree} />}
+        <SyncTree tree={tree} />
       </div>
       <Foot />
     </nav>
   )
+}
+
+type TreeParts = Omit<ComponentProps<typeof NavTree>, 'label' | 'items'>
+
+const noTargets: readonly TargetStatus[] = []
+
+function SyncTree({ tree }: { tree: TreeParts }) {
+  const targets = useStore((state) => state.sync.targets)
+  const statuses = useStore((state) => state.sync.standing?.targets ?? noTargets)
+  const conflicts = useStore((state) => state.sync.conflicts.length)
+  const now = useNow()
+  return <NavTree heading label={text.pages.targets} items={syncItems(targets, statuses, conflicts, now)} {...tree} />
+}
+
+/** How much wants the user. */
+function useCalls(): Calls {
+  const attention = useStore((state) => state.sync.unvetted.size + state.sync.conflicting.size)
+  return useMemo(() => ({ attention, rotation: 0 }), [attention])
 }
 
 function Brand({ onDone }: { onDone?: () => void }) {
@@ -96,93 +108,3 @@ const Foot = () => (
     <IconButton icon={Keyboard} label={text.sidebar.keys} shortcut="?" onClick={() => openDialog({ type: 'keys' })} />
   </div>
 )
-
-interface NavItems {
-  readonly scopes: readonly NavItem[]
-  readonly names: readonly NavItem[]
-  readonly kinds: readonly NavItem[]
-  readonly tags: readonly NavItem[]
-}
-
-function navItems(overview: Overview, open: ReadonlySet<string>): NavItems {
-  const scope = (id: 'all' | 'favourites' | 'scheduled', icon: LucideIcon, count: number): NavItem => ({
-    key: id,
-    label: text.scopes[id],
-    view: { type: 'scope', scope: id },
-    icon,
-    count,
-    level: 1,
-  })
-  return {
-    scopes: [
-      scope('all', Layers, overview.total),
-      scope('favourites', Star, overview.favourites),
-      scope('scheduled', CalendarX2, overview.scheduled),
-    ],
-    names: buildTree(overview.prefixes).flatMap((node) => nameItems(node, 1, open)),
-    kinds: KINDS.flatMap((kind) => {
-      const count = overview.kinds[kind] ?? 0
-      const item: NavItem = {
-        key: kind,
-        label: kindTitles[kind],
-        view: { type: 'kind', kind },
-        icon: kindIcons[kind],
-        count,
-        level: 1,
-      }
-      return count > 0 ? [item] : []
-    }),
-    tags: Object.entries(overview.tags)
-      .sort(([a], [b]) => a.localeCompare(b))
-      .flatMap(([key, counts]) => tagItems(key, counts, open)),
-  }
-}
-
-function nameItems(node: TreeNode, level: number, open: ReadonlySet<string>): readonly NavItem[] {
-  const isOpen = open.has(node.prefix)
-  const below = isOpen ? node.children.flatMap((child) => nameItems(child, level + 1, open)) : []
-  const expanded = node.children.length > 0 ? isOpen : undefined
-  return [
-    {
-      key: node.prefix,
-      label: node.label,
-      view: { type: 'prefix', prefix: node.prefix },
-      icon: isOpen ? FolderOpen : Folder,
-      count: node.count,
-      level,
-      mono: true,
-      ...(expanded === undefined ? {} : { expanded }),
-    },
-    ...below,
-  ]
-}
-
-function tagItems(
-  key: string,
-  counts: Readonly<Record<string, number>>,
-  open: ReadonlySet<string>,
-): readonly NavItem[] {
-  const values = Object.entries(counts).sort(([a], [b]) => a.localeCompare(b))
-  const itemKey = `tag:${key}`
-  const hasValues = values.some(([value]) => value !== '')
-  const head: NavItem = {
-    key: itemKey,
-    label: key,
-    view: { type: 'tag', key, value: null },
-    icon: Tag,
-    count: values.reduce((sum, [, count]) => sum + count, 0),
-    level: 1,
-    ...(hasValues ? { expanded: open.has(itemKey) } : {}),
-  }
-  if (!open.has(itemKey)) return [head]
-  const below = values.map(
-    ([value, count]): NavItem => ({
-      key: `${itemKey}=${value}`,
-      label: value || '–',
-      view: { type: 'tag', key, value },
-      count,
-      level: 2,
-    }),
-  )
-  return [head, ...below]
-}

@@ -1,0 +1,29 @@
+import { useEffect, useRef } from 'react'
+
+interface CheckBoxProps {
+  readonly label: string
+  readonly checked: boolean
+  /** Some of many are ticked. */
+  readonly mixed?: boolean
+  readonly disabled?: boolean
+  readonly onChange: (checked: boolean) => void
+}
+
+/** A tick without words on the screen: its row says what it is about. */
+export function CheckBox({ label, checked, mixed = false, disabled = false, onChange }: CheckBoxProps) {
+  const ref = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (ref.current) ref.current.indeterminate = mixed
+  }, [mixed])
+  return (
+    <input
+      ref={ref}
+      type="checkbox"
+      aria-label={label}
+      checked={checked}
+      disabled={disabled}
+      onChange={(event) => onChange(event.target.checked)}
+      className="size-4 shrink-0 accent-accent disabled:opacity-40"
+    />
+  )
+}

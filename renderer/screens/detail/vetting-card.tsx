@@ -1,0 +1,48 @@
+import { CURRENT } from '../../../shared/limits.ts'
+import type { SecretDetail } from '../../../shared/model.ts'
+import { Card } from '../../components/card.tsx'
+import { FailureAlert } from '../../components/failure-alert.tsx'
+import { useStore } from '../../store/store.ts'
+import { text } from '../../text.ts'
+import { Finding, useVetting, VettingList } from '../vetting/vetting.tsx'
+
+const words = text.sync.vetting
+
+/** What the checks found in the version of AWSCURRENT; with targets, the way to approve it. Nothing where there is nothing to say. */
+export function VettingCard({ secret }: { secret: SecretDetail }) {
+  const hasTargets = useStore((state) => state.sync.targets.length > 0)
+  const { vetting, failure } = useVetting(secret.name, secret.stages[CURRENT])
+  if (failure) {
+    return (
+      <Card title={words.label}>
+        <div className="border-t border-line p-3">
+          <FailureAlert failure={failure} />
+        </div>
+      </Card>
+    )
+  }
+  if (vetting === null || (!hasTargets && vetting.findings.length === 0)) return null
+  const { findings } = vetting
+  return (
+    <Card title={words.label} meta={metaOf(findings.filter(({ level }) => level === 'error').length, findings.length)}>
+      <div className="grid gap-2.5 border-t border-line px-3.5 py-3">
+        {hasTargets ? (
+          <VettingList key={vetting.versionId} vetting={vetting} />
+        ) : (
+          <ul className="grid gap-1.5">
+            {findings.map((finding) => (
+              <Finding key={`${finding.code} ${finding.field}`} finding={finding} />
+            ))}
+          </ul>
+        )}
+      </div>
+    </Card>
+  )
+}
+
+function metaOf(errors: number, all: number): string {
+  if (all === 0) return words.clean
+  return [...(errors > 0 ? [words.errors(errors)] : []), ...(all > errors ? [words.warnings(all - errors)] : [])].join(
+    ' · ',
+  )
+}

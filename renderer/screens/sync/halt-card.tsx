@@ -1,0 +1,38 @@
+import { OctagonPause } from 'lucide-react'
+import type { Halt, Plan } from '../../../shared/sync-model.ts'
+import { passHalt } from '../../store/plan.ts'
+import { text } from '../../text.ts'
+
+const words = text.sync.halt
+
+interface HaltCardProps {
+  readonly plan: Plan
+  readonly halt: Halt
+  readonly isPassed: boolean
+  readonly isDone: boolean
+}
+
+/** Why a guard refused the plan, the way on, and where it is allowed a tick to go on all the same. */
+export const HaltCard = ({ plan, halt: { guard, reason, fix, overridable }, isPassed, isDone }: HaltCardProps) => (
+  <div className="flex gap-3 rounded-lg bg-warn-soft px-3.5 py-3">
+    <OctagonPause aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-warn-ink" />
+    <div className="min-w-0 grow selectable">
+      <p className="font-semibold">{words.title(guard)}</p>
+      <p>{reason}</p>
+      <p className="text-muted">{fix}</p>
+      {overridable && !isDone ? (
+        <label className="mt-2 flex items-center gap-2">
+          <input
+            type="checkbox"
+            checked={isPassed}
+            onChange={(event) => passHalt(plan, event.target.checked)}
+            className="size-4 accent-accent"
+          />
+          {words.pass}
+        </label>
+      ) : (
+        <p className="mt-1 text-sm text-muted">{isPassed ? words.passed : words.halted}</p>
+      )}
+    </div>
+  </div>
+)

@@ -1,0 +1,139 @@
+import { Fragment, useCallback, useEffect, useState } from 'react'
+import type { Failure } from '../../../shared/failure.ts'
+import type { SyncRun } from '../../../shared/sync-model.ts'
+import { call } from '../../bridge.ts'
+import { Chip, type Tone } from '../../components/chip.tsx'
+import { FailureAlert } from '../../components/failure-alert.tsx'
+import { FoldButton } from '../../components/fold-button.tsx'
+import { EmptyPage } from '../../components/page.tsx'
+import { formatMoment } from '../../lib/format.ts'
+import { countResults } from '../../lib/plan.ts'
+import { useStore } from '../../store/store.ts'
+import { text } from '../../text.ts'
+
+const words = text.sync.history
+
+const tones: Readonly<Record<SyncRun['outcome'], Tone>> = {
+  done: 'ok',
+  partly: 'warn',
+  failed: 'danger',
+  halted: 'warn',
+  cancelled: 'plain',
+}
+
+/** Runs, newest first; each opens to what became of its steps. */
+export function HistoryTab() {
+  const { runs, failure, load } = useHistory()
+  if (failure) {
+    return (
+      <div className="p-5">
+        <FailureAlert failure={failure} onRetry={load} />
+      </div>
+    )
+  }
+  if (runs === null) return null
+  if (runs.length === 0) return <EmptyPage title={words.none} />
+  const { columns } = words
+  return (
+    <div className="mx-auto max-w-6xl p-5">
+      <table
+        aria-label={words.label}
+        className="w-full border-separate border-spacing-0 overflow-hidden rounded-lg border border-line bg-raised text-left shadow-raised"
+      >
+        <thead>
+          <tr className="bg-sunken text-sm text-muted [&>*]:border-b [&>*]:border-line [&>*]:px-3 [&>*]:py-1.5 [&>*]:font-medium">
+            <th scope="col">{columns.when}</th>
+            <th scope="col">{columns.where}</th>
+            <th scope="col">{columns.by}</th>
+            <th scope="col">{columns.outcome}</th>
+            <th scope="col" className="text-right">
+              {columns.steps}
+            </th>
+            <th scope="col" className="text-right">
+              {columns.calls}
+            </th>
+            <td />
+          </tr>
+        </thead>
+        <tbody>
+          {runs.map((run) => (
+            <Run key={run.id} run={run} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function Run({ run }: { run: SyncRun }) {
+  const [isOpen, setOpen] = useState(false)
+  const { done } = countResults(run.results)
+  const when = formatMoment(run.startedAt)
+  return (
+    <Fragment>
+      <tr className="[&>*]:border-b [&>*]:border-line [&>*]:px-3 [&>*]:py-1.5">
+        <th scope="row" className="font-normal whitespace-nowrap tabular">
+          {when} <span className="text-sm text-faint">{words.took(run.endedAt - run.startedAt)}</span>
+        </th>
+        <td>
+          {run.target} <span className="font-mono text-sm text-muted">{run.region}</span>
+        </td>
+        <td className="text-muted">{words.by[run.by]}</td>
+        <td>
+          <Chip tone={tones[run.outcome]}>{words.outcomes[run.outcome]}</Chip>
+        </td>
+        <td className="text-right tabular">{words.steps(done, run.results.length)}</td>
+        <td className="text-right tabular">{run.calls}</td>
+        <td className="w-10 text-right">
+          <FoldButton label={words.details(when)} isOpen={isOpen} onToggle={() => setOpen(!isOpen)} />
+        </td>
+      </tr>
+      {isOpen && (
+        <tr>
+          <td colSpan={7} className="border-b border-line bg-sunken px-3 py-2">
+            <RunDetail run={run} />
+          </td>
+        </tr>
+      )}
+    </Fragment>
+  )
+}
+
+const RunDetail = ({ run: { halt, results } }: { run: SyncRun }) => (
+  <div className="grid gap-1 selectable">
+    {halt !== null && (
+      <p>
+        <span className="font-medium">{text.sync.halt.title(halt.guard)}.</span> {halt.reason}{' '}
+        <span className="text-muted">{halt.fix}</span>
+      </p>
+    )}
+    {results.length === 0 && halt === null && <p className="text-muted">{words.noSteps}</p>}
+    <ul className="grid gap-0.5">
+      {results.map(({ id, action, name, outcome, message, code }) => (
+        <li key={id} className="flex flex-wrap items-baseline gap-x-2">
+          <span className="w-16 shrink-0 text-sm text-muted">{text.sync.plan.outcomes[outcome]}</span>
+          <span>{text.sync.plan.actions[action]}</span>
+          <span className="font-mono text-sm break-all">{name}</span>
+          {message !== null && <span className="text-muted">{message}</span>}
+          {code !== null && <span className="font-mono text-xs text-faint">{code}</span>}
+        </li>
+      ))}
+    </ul>
+  </div>
+)
+
+/** Asked again whenever how things stand changes, as it does after each run. */
+function useHistory() {
+  const standing = useStore((state) => state.sync.standing)
+  const [runs, setRuns] = useState<readonly SyncRun[] | null>(null)
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const load = useCallback(async (): Promise<void> => {
+    const answer = await call('sync.history', { limit: 100 })
+    setFailure(answer.ok ? null : answer.failure)
+    if (answer.ok) setRuns(answer.value)
+  }, [])
+  useEffect(() => {
+    if (standing !== null) void load()
+  }, [standing, load])
+  return { runs, failure, load: () => void load() }
+}
