@@ -108,6 +108,10 @@ function deriveFacts(bytes: Uint8Array): Facts {
   }
 }
 
+/** The public half as a line of authorized_keys; null when the file does not tell it. */
+export const publicKeyLine = (key: KeyFile): string | null =>
+  key.publicBlob === null ? null : publicLine(key, key.comment === null ? '' : clip(key.comment))
+
 function publicLine(key: KeyFile, comment: string): string {
   const blob = Buffer.from(key.publicBlob ?? []).toString('base64')
   return [key.algorithm, blob, comment].filter(Boolean).join(' ')
