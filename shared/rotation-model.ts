@@ -1,6 +1,6 @@
 /** Shapes of rotation that core, window and terminal share. Nothing here ever holds a value. */
 import { z } from 'zod'
-import { limits } from './limits.ts'
+import { type Kind, limits } from './limits.ts'
 
 const secretName = z.string().min(1).max(limits.nameLength)
 
@@ -96,3 +96,110 @@ export const rotatorKinds = [
 /** AWS's four: createSecret, setSecret, testSecret, finishSecret. */
 export const rotationSteps = ['create', 'set', 'test', 'finish'] as const
 export type RotationStep = (typeof rotationSteps)[number]
+
+/** A rotation under way or past, as anybody may see it. Its id is the version id of the new value. */
+export interface RotationRun {
+  readonly id: string
+  readonly name: string
+  readonly rotator: RotatorKind
+  readonly startedBy: 'user' | 'schedule'
+  readonly startedAt: number
+  /**
+   * `waiting`: for the user, who does what `message` says and confirms. `failed`: `message` says why and what to do;
+   * resume or cancel. `retiring`: the new value is AWSCURRENT; the old one is to be retired at `laterAt`.
+   */
+  readonly state: 'running' | 'waiting' | 'failed' | 'retiring' | 'finished' | 'cancelled'
+  /** The step that runs, waits or failed; the last one when it has ended. */
+  readonly step: RotationStep
+  /** What the user is told; null while there is nothing to say. */
+  readonly message: string | null
+  /** A public text to install or copy (a public key); null: none. */
+  readonly show: string | null
+  /** The automatic next try of a failed run; null: none. */
+  readonly retryAt: number | null
+  readonly laterAt: number | null
+  readonly endedAt: number | null
+  readonly steps: readonly {
+    readonly step: RotationStep
+    readonly at: number
+    readonly outcome: 'done' | 'waiting' | 'failed'
+    readonly message: string | null
+  }[]
+  readonly notes: Readonly<Record<string, string | number | boolean | null>>
+}
+
+/** `none`: no rule and no known end. `unknown`: the last rotation lies in the future of this computer's clock. */
+export type RotationStanding = 'none' | 'scheduled' | 'due' | 'overdue' | 'unknown'
+
+/** The rotation card of one secret. */
+export interface RotationCard {
+  readonly name: string
+  readonly rule: RotationRule | null
+  /** "every 30 days", or the expression. */
+  readonly ruleInWords: string | null
+  readonly rotator: RotatorConfig | null
+  /** Rotated by itself when due; otherwise Coffer reminds. */
+  readonly automatic: boolean
+  readonly standing: RotationStanding
+  readonly lastRotatedAt: number | null
+  /** The window of the next rotation, also when it has passed: [nextAt, windowEndsAt). */
+  readonly nextAt: number | null
+  readonly windowEndsAt: number | null
+  /** No reminder before. */
+  readonly snoozedUntil: number | null
+  /** When the value itself ends: a certificate, a token. */
+  readonly expiresAt: number | null
+  /** Of the rotation under way; null when there is none. */
+  readonly run: RotationRun | null
+  /** Newest first, at most 20. */
+  readonly past: readonly RotationRun[]
+  /** Where AWS rotates this secret; Coffer then only pulls. */
+  readonly inAws: readonly {
+    readonly target: string
+    readonly region: string
+    readonly schedule: string
+    readonly nextAt: number | null
+  }[]
+}
+
+/** Why a secret needs somebody: its rule, the end of its value, nobody reads it, a rotation that waits or failed. */
+export type DueReason = 'rotation' | 'expiry' | 'unread' | 'run'
+
+export interface DueItem {
+  readonly name: string
+  readonly kind: Kind
+  readonly reason: DueReason
+  /** The start of the window; the end of the value; 90 days after the last read; when the run stopped. */
+  readonly dueAt: number
+  /** Past its window, or expired. */
+  readonly overdue: boolean
+  readonly snoozedUntil: number | null
+  readonly rotator: RotatorKind | null
+  /** "Due since 3 November", "Expires on 1 December": a sentence for a row. */
+  readonly message: string
+}
+
+export interface DueList {
+  /** The most urgent first. */
+  readonly items: readonly DueItem[]
+  /** How many more are snoozed now and so not in `items`. */
+  readonly snoozed: number
+  /** When something more falls due; null: nothing known. */
+  readonly nextAt: number | null
+}
+
+export interface RotationTemplate {
+  readonly kind: Kind
+  readonly rule: RotationRule
+  /** Why this long, as a sentence. */
+  readonly why: string
+}
+
+export interface CalendarDay {
+  /** "2026-11-24", UTC. */
+  readonly day: string
+  readonly rotations: number
+  readonly expiries: number
+  /** At most 20. */
+  readonly names: readonly string[]
+}

@@ -31,6 +31,8 @@ export interface ValueOutline {
   readonly facts: Facts
   /** Keys of a JSON object in their order; null when the value is none. */
   readonly keys: readonly string[] | null
+  /** When the version was made. Absent in what an older Coffer wrote: the version itself says it. */
+  readonly createdAt?: number
 }
 
 /** The sealed body of a `version` row. */

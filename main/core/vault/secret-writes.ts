@@ -32,7 +32,7 @@ import { insertSecretRow, insertVersionRow, lastVersionNumber, updateSecretRow }
 /** A new version's content. The caller owns `value` and wipes it after the call. */
 export interface NewVersion {
   readonly value: Redacted
-  readonly outline: Omit<ValueOutline, 'sizeBytes'>
+  readonly outline: Omit<ValueOutline, 'sizeBytes' | 'createdAt'>
   /** 32–64 characters; a fresh UUID when absent. */
   readonly versionId?: string | undefined
   readonly note?: string | undefined
@@ -174,9 +174,11 @@ function prepareVersion(
   const versionId = version.versionId ?? randomUUID()
   const row = { versionRow: randomBytes(16), secretId: entry.secretId, number: at.number }
   const { form, facts, keys } = version.outline
-  const outline: ValueOutline = { form, facts, keys, sizeBytes: version.value.sizeBytes }
   const body: VersionBody = {
-    ...outline,
+    form,
+    facts,
+    keys,
+    sizeBytes: version.value.sizeBytes,
     versionId,
     createdAt: version.createdAt ?? context.now(),
     accessedAt: null,
@@ -189,7 +191,7 @@ function prepareVersion(
     versionId,
     change: {
       stages: Object.fromEntries(stages),
-      current: stages.get(CURRENT) === versionId ? outline : entry.body.current,
+      current: stages.get(CURRENT) === versionId ? outlineOf(body) : entry.body.current,
     },
     insert(tx) {
       insertVersionRow(tx, {
@@ -301,6 +303,20 @@ export function updateSecret(context: VaultContext, actor: Actor, name: string, 
   )
 }
 
+/** Changes what a room keeps with a secret, which is no change of the secret: its date stays. Undefined removes a key. */
+export function extendSecret(
+  context: VaultContext,
+  actor: Actor,
+  name: string,
+  extension: Readonly<Record<string, unknown>>,
+  detail: string,
+): Result<null> {
+  const found = findLiveSecret(context, name)
+  if (!found.ok) return found
+  const next = { extension: { ...found.value.body.extension, ...extension } }
+  return rewrite(context, found.value, next, auditEvent(context, actor, 'secret.update', { secret: name, detail }))
+}
+
 /** Adds tags or overwrites their values. */
 export function tagSecret(context: VaultContext, actor: Actor, name: string, tags: Tags): Result<null> {
   const found = findLiveSecret(context, name)
@@ -349,4 +365,10 @@ export function moveSecretStage(
   )
 }
 
-const outlineOf = ({ form, sizeBytes, facts, keys }: VersionBody): ValueOutline => ({ form, sizeBytes, facts, keys })
+const outlineOf = ({ form, sizeBytes, facts, keys, createdAt }: VersionBody): ValueOutline => ({
+  form,
+  sizeBytes,
+  facts,
+  keys,
+  createdAt,
+})

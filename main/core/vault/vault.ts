@@ -30,7 +30,15 @@ import {
   revealValue,
   summariseVault,
 } from './secret-reads.ts'
-import { createSecret, moveSecretStage, putVersion, tagSecret, untagSecret, updateSecret } from './secret-writes.ts'
+import {
+  createSecret,
+  extendSecret,
+  moveSecretStage,
+  putVersion,
+  tagSecret,
+  untagSecret,
+  updateSecret,
+} from './secret-writes.ts'
 import { createSegments, type Segments } from './segments.ts'
 import { addKeychainSecret, addRecoveryKey, changePassword, listSlots, removeSlot, type SlotBook } from './slots.ts'
 import { openFrom } from './sodium.ts'
@@ -209,6 +217,7 @@ function composeVault(context: VaultContext, life: VaultLife) {
     create: bindFile(createSecret),
     put: bindFile(putVersion),
     update: bindFile(updateSecret),
+    extend: bindFile(extendSecret),
     tag: bindFile(tagSecret),
     untag: bindFile(untagSecret),
     moveStage: bindFile(moveSecretStage),
