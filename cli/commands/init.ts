@@ -1,5 +1,6 @@
 import { fail, succeed } from '../../shared/failure.ts'
 import { checkNewPassword } from '../../shared/rules.ts'
+import { keyfilePath, keyfileToBe } from '../core/keyfile.ts'
 import { askNewPassword, givenPassword } from '../core/password.ts'
 import { usage } from '../failure.ts'
 import { defineCommand } from '../line/command.ts'
@@ -11,12 +12,14 @@ export const init = defineCommand({
   summary: 'Make a vault',
   details: [
     'Asks for a password twice, or takes it from --password-stdin or --password-file. Nobody can open the vault without it, and nobody can find it out for you.',
+    'With --keyfile FILE the vault needs that file too, whenever it is unlocked. The file is made when it is not there; keep a copy of it elsewhere.',
     'The new vault is unlocked. A vault that is there already is left as it is (exit code 5).',
   ],
   arguments: {},
   options: {},
   examples: [
     { line: 'coffer init', about: 'Make the vault, typing its password' },
+    { line: 'coffer init --keyfile /media/stick/coffer.keyfile', about: 'A vault that also needs a file to open' },
     { line: 'coffer init --home ~/work-vault', about: 'A second vault, in a place of its own' },
   ],
   async run(context) {
@@ -31,9 +34,14 @@ export const init = defineCommand({
     const password = asked.value
     const checked = checkNewPassword(password)
     if (!checked.ok) return checked
+    const file = keyfilePath(context.globals)
+    const keyfile = file === undefined ? succeed(undefined) : keyfileToBe(context, file)
+    if (!keyfile.ok) return keyfile
     const done = context.out.progress('Making the vault…')
-    const created = await context.core.callAsIs('vault.create', { password })
+    const input = keyfile.value === undefined ? { password } : { password, keyfile: keyfile.value }
+    const created = await context.core.callAsIs('vault.create', input)
     password.fill(0)
+    keyfile.value?.fill(0)
     done()
     if (!created.ok) return created
     if (context.out.json) await context.out.printJson(await readStatus(context))

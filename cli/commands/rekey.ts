@@ -1,5 +1,6 @@
 import { succeed } from '../../shared/failure.ts'
 import { readPassword } from '../core/given-passwords.ts'
+import { givenKeyfile } from '../core/keyfile.ts'
 import { vaultThere } from '../core/vault-there.ts'
 import { defineCommand } from '../line/command.ts'
 import { confirm, yesOption } from '../terminal/confirm.ts'
@@ -14,7 +15,7 @@ export const rekey = defineCommand({
   summary: 'Seal everything anew under fresh keys',
   details: [
     'For when somebody may have got at the keys: a copy of the vault with a password that became known, a machine that was not yours for a while. Changing the password does not take back what an old copy and the old password open; this gives the vault new keys, in a new file.',
-    'The password stays. Recovery keys and other ways in are gone: make a new kit with `coffer recovery-kit`. The old file is kept beside the new one, so delete it when all is well. The vault is locked at the end.',
+    'The password stays, and a keyfile with it. Recovery keys and other ways in are gone: make a new kit with `coffer recovery-kit`. The old file is kept beside the new one, so delete it when all is well. The vault is locked at the end.',
   ],
   arguments: {},
   options: { yes: yesOption },
@@ -26,7 +27,9 @@ export const rekey = defineCommand({
     const password = await readPassword(context, 'Password: ')
     if (!password.ok) return password
     try {
-      const input = { password: password.value }
+      const keyfile = givenKeyfile(context.globals)
+      if (!keyfile.ok) return keyfile
+      const input = { password: password.value, ...keyfile.value }
       const unlocked = await during(context, 'Checking the password…', core.callAsIs('vault.unlock', input))
       if (!unlocked.ok) return unlocked
       const sure = await confirm(context, 'Seal everything anew? Recovery keys end.', options.yes)

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path'
+import type { CallInput } from '../../shared/contract.ts'
 import { fail, type Result, succeed } from '../../shared/failure.ts'
 import type { RestorePreview } from '../../shared/model.ts'
 import type { Context } from '../context.ts'
+import { givenKeyfile } from '../core/keyfile.ts'
 import { givenPassword } from '../core/password.ts'
 import { type CliFailure, type Outcome, usage } from '../failure.ts'
 import { defineCommand, flag, one } from '../line/command.ts'
@@ -15,7 +17,7 @@ export const restoreBackup = defineCommand({
   summary: 'Restore the vault from a backup',
   details: [
     'Opens and checks the whole backup first and says what it holds; on a terminal it then asks. A vault that is there is moved aside, whole, and its new name is told. The vault must be locked.',
-    "The password is the one the vault had when the backup was made. Restoring a backup of a vault that still lives makes a separate vault of it, with keys of its own, so that the two can't be mistaken for one another.",
+    "The password (and the keyfile) is the one the vault had when the backup was made. Restoring a backup of a vault that still lives makes a separate vault of it, with keys of its own, so that the two can't be mistaken for one another.",
   ],
   arguments: { file: one('FILE', 'The backup', 'file') },
   options: { 'dry-run': flag('Check the backup and say what it holds; change nothing'), yes: yesOption },
@@ -31,14 +33,17 @@ export const restoreBackup = defineCommand({
     const password = await backupPassword(context)
     if (!password.ok) return password
     try {
-      const call = context.core.callAsIs('backups.preview', { path, password: password.value })
+      const keyfile = givenKeyfile(context.globals)
+      if (!keyfile.ok) return keyfile
+      const input = { path, password: password.value, ...keyfile.value }
+      const call = context.core.callAsIs('backups.preview', input)
       const preview = await during(context, 'Checking the backup…', call)
       if (!preview.ok) return preview
       if (isDry) return await show(context, preview.value)
       context.out.note(inWords(preview.value))
       // Where nobody can be asked, the password was given on purpose.
       const sure = await confirm(context, 'Restore it?', options.yes || !context.terminal.canAsk())
-      return sure.ok ? await restore(context, path, password.value) : sure
+      return sure.ok ? await restore(context, input) : sure
     } finally {
       password.value.fill(0)
     }
@@ -67,8 +72,8 @@ async function show({ out }: Context, preview: RestorePreview): Promise<Outcome>
   return succeed(0)
 }
 
-async function restore(context: Context, path: string, password: Uint8Array): Promise<Outcome> {
-  const answer = await during(context, 'Restoring…', context.core.callAsIs('backups.restore', { path, password }))
+async function restore(context: Context, input: CallInput<'backups.restore'>): Promise<Outcome> {
+  const answer = await during(context, 'Restoring…', context.core.callAsIs('backups.restore', input))
   if (!answer.ok) return answer
   if (context.out.json) await context.out.printJson(answer.value)
   context.out.note('The vault is restored, and locked.')

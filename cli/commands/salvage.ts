@@ -1,6 +1,7 @@
 import { fail, succeed } from '../../shared/failure.ts'
 import type { SalvageReport } from '../../shared/model.ts'
 import { readPassword } from '../core/given-passwords.ts'
+import { givenKeyfile } from '../core/keyfile.ts'
 import { vaultThere } from '../core/vault-there.ts'
 import { exitCodes } from '../failure.ts'
 import { defineCommand } from '../line/command.ts'
@@ -33,7 +34,9 @@ export const salvage = defineCommand({
     try {
       const sure = await confirm(context, 'Put what can be read in the place of the vault?', options.yes)
       if (!sure.ok) return sure
-      const call = core.callAsIs('vault.salvage', { password: password.value })
+      const keyfile = givenKeyfile(context.globals)
+      if (!keyfile.ok) return keyfile
+      const call = core.callAsIs('vault.salvage', { password: password.value, ...keyfile.value })
       const salvaged = await during(context, 'Reading what can be read…', call)
       if (!salvaged.ok) return salvaged
       const { lost, aside } = salvaged.value

@@ -6,6 +6,7 @@ import type { CliFailure } from '../failure.ts'
 import type { GlobalValues } from '../line/command.ts'
 import type { Output } from '../terminal/output.ts'
 import type { Terminal } from '../terminal/terminal.ts'
+import { givenKeyfile } from './keyfile.ts'
 import type { Link } from './link.ts'
 import { givenPassword } from './password.ts'
 import type { Place } from './place.ts'
@@ -65,10 +66,17 @@ async function unlock(options: SessionOptions, otherwise: CliFailure): Promise<R
 }
 
 /** Wipes the password. */
-async function unlockWith({ link, out }: SessionOptions, password: Uint8Array): Promise<Result<null, CliFailure>> {
+async function unlockWith(
+  { link, out, globals }: SessionOptions,
+  password: Uint8Array,
+): Promise<Result<null, CliFailure>> {
   const done = out.progress('Unlocking…')
   try {
-    const answer: Result<CallAnswer<'vault.unlock'>, CliFailure> = await link.call('vault.unlock', { password })
+    const keyfile = givenKeyfile(globals)
+    if (!keyfile.ok) return keyfile
+    const input = { password, ...keyfile.value }
+    const answer: Result<CallAnswer<'vault.unlock'>, CliFailure> = await link.call('vault.unlock', input)
+    keyfile.value.keyfile?.fill(0)
     return answer
   } finally {
     password.fill(0)

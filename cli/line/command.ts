@@ -132,6 +132,9 @@ export const globalOptions = {
   home: value('DIR', 'The vault to use (or COFFER_HOME)', { completes: 'file' }),
   'password-stdin': flag('Read the password from standard input when the vault must be unlocked'),
   'password-file': value('FILE', 'Read the password from a file', { completes: 'file' }),
+  keyfile: value('FILE', 'The keyfile of a vault that needs one besides its password (or COFFER_KEYFILE)', {
+    completes: 'file',
+  }),
   help: flag('Explain the command', 'h'),
   version: flag('Print the version'),
 } as const satisfies Options

@@ -10,7 +10,7 @@ export type MfaInput = { readonly mfaCode?: string }
 
 /** Calls with the code that was given; asks for one when it is needed and somebody is there, once. */
 export async function withMfa<T>(
-  { terminal }: Context,
+  { terminal }: Pick<Context, 'terminal'>,
   given: string | undefined,
   call: (input: MfaInput) => Promise<Result<T, CliFailure>>,
 ): Promise<Result<T, CliFailure>> {

@@ -1,10 +1,11 @@
 /** A sync under way: a bar while somebody watches, and Ctrl-C that ends it between two steps. */
 import { fail, type Result } from '../../shared/failure.ts'
 import type { SyncProgress } from '../../shared/sync-model.ts'
-import type { Context } from '../context.ts'
+import type { Core } from '../context.ts'
 import { wait } from '../core/wait.ts'
 import type { CliFailure } from '../failure.ts'
 import { takeSignals } from '../run/signals.ts'
+import type { Output } from '../terminal/output.ts'
 import { durationInWords } from './run-text.ts'
 
 /** Between two looks at how far it is. */
@@ -15,7 +16,7 @@ const everyMs = 120
  * was interrupted.
  */
 export async function watchSync<T>(
-  { core, out }: Context,
+  { core, out }: { readonly core: Pick<Core, 'callBeside'>; readonly out: Pick<Output, 'live' | 'note'> },
   work: Promise<Result<T, CliFailure>>,
 ): Promise<Result<T, CliFailure>> {
   let cancelled = false
