@@ -101,8 +101,6 @@ export function exitCodeOf(failure: CliFailure): number {
   }
 }
 
-const keyfileHint = 'Name it with --keyfile FILE or in COFFER_KEYFILE; leave both out for a vault that has none.'
-
 /** The next thing to try, as a sentence; null when the message says all. */
 export function hintOf(failure: CliFailure): string | null {
   switch (failure.kind) {
@@ -135,8 +133,6 @@ export function hintOf(failure: CliFailure): string | null {
       return 'Update Coffer.'
     case 'mfa-needed':
       return 'Give it with --mfa-code CODE.'
-    case 'invalid':
-      return failure.field === 'keyfile' ? keyfileHint : null
     case 'core-lost':
       return 'Look before you repeat it: `coffer describe NAME`, `coffer versions NAME`.'
     default:

@@ -1,7 +1,8 @@
 /** PURE a plan as people read it: a block for each target and region, a line for each step, and what it comes to. */
+import { type PlanSymbol, symbolOf } from '../../shared/plan-symbols.ts'
 import type { Halt, Operation, Plan, PlanSet } from '../../shared/sync-model.ts'
 import { counted, printable, type Style } from '../terminal/style.ts'
-import { costInWords, countsInWords, guardInWords, type PlanSymbol, symbolOf } from './words.ts'
+import { costInWords, countsInWords, guardInWords } from './words.ts'
 
 /** Empty when no target was looked at. */
 export function planText({ plans, problems }: PlanSet, style: Style): string {

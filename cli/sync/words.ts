@@ -1,35 +1,10 @@
 /** PURE how plans are worded: the symbols and names that people see. */
+import { type PlanSymbol, symbolByAction } from '../../shared/plan-symbols.ts'
 import type { GuardName, Operation, OperationResult, PlanAction } from '../../shared/sync-model.ts'
 import { counted } from '../terminal/style.ts'
 
-export type PlanSymbol = '+' | '~' | '→' | '−' | '!' | '⏸'
-
-/** Of what is done; what waits for a person is ⏸, whatever it is. */
-const symbols: Readonly<Record<PlanAction, PlanSymbol>> = {
-  create: '+',
-  push: '~',
-  label: '→',
-  update: '~',
-  tag: '~',
-  untag: '~',
-  delete: '−',
-  restore: '+',
-  replicate: '+',
-  'pull-create': '+',
-  'pull-version': '~',
-  'pull-label': '→',
-  'pull-update': '~',
-  'pull-delete': '−',
-  merge: '~',
-  conflict: '!',
-  adopt: '~',
-}
-
-export const symbolOf = ({ action, waitsFor }: Pick<Operation, 'action' | 'waitsFor'>): PlanSymbol =>
-  action === 'conflict' ? '!' : waitsFor === null ? symbols[action] : '⏸'
-
 export const symbolOfResult = ({ action, outcome }: Pick<OperationResult, 'action' | 'outcome'>): PlanSymbol =>
-  outcome === 'done' ? symbols[action] : outcome === 'skipped' ? '⏸' : '!'
+  outcome === 'done' ? symbolByAction[action] : outcome === 'skipped' ? '⏸' : '!'
 
 /** In the order of a summary: one and several. */
 const nouns: Readonly<Record<PlanAction, string>> = {

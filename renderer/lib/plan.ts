@@ -1,4 +1,5 @@
 /** A plan as the screen shows it: what is ticked, what it comes to, and what a run made of it. All pure. */
+import { type PlanSymbol, symbolOf } from '../../shared/plan-symbols.ts'
 import type {
   GuardName,
   Operation,
@@ -9,34 +10,8 @@ import type {
   SyncRun,
 } from '../../shared/sync-model.ts'
 
-export type PlanSymbol = '+' | '~' | '→' | '−' | '!' | '⏸'
-
-/** The same as the terminal's. */
-const symbols: Readonly<Record<PlanAction, PlanSymbol>> = {
-  create: '+',
-  push: '~',
-  label: '→',
-  update: '~',
-  tag: '~',
-  untag: '~',
-  delete: '−',
-  restore: '+',
-  replicate: '+',
-  'pull-create': '+',
-  'pull-version': '~',
-  'pull-label': '→',
-  'pull-update': '~',
-  'pull-delete': '−',
-  merge: '~',
-  conflict: '!',
-  adopt: '~',
-}
-
 /** In the order in which a summary counts. */
 export const planSymbols: readonly PlanSymbol[] = ['+', '~', '→', '−', '!', '⏸']
-
-export const symbolOf = ({ action, waitsFor }: Pick<Operation, 'action' | 'waitsFor'>): PlanSymbol =>
-  action === 'conflict' ? '!' : waitsFor === null ? symbols[action] : '⏸'
 
 /** Where a step writes. `base`: only what was last agreed moves. */
 export function sideOf(action: PlanAction): 'aws' | 'vault' | 'base' {

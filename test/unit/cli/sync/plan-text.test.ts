@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { planText } from '../../../../cli/sync/plan-text.ts'
-import { costInWords, countsInWords, symbolOf } from '../../../../cli/sync/words.ts'
+import { costInWords, countsInWords } from '../../../../cli/sync/words.ts'
 import { createStyle } from '../../../../cli/terminal/style.ts'
+import { symbolOf } from '../../../../shared/plan-symbols.ts'
 import { planActions } from '../../../../shared/sync-model.ts'
 import { deletionsHalt, operationOf, planOf, planSetOf } from '../../../support/plans.ts'
 
