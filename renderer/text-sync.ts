@@ -120,7 +120,6 @@ export const syncWords = {
       '!': 'conflicts',
       '⏸': 'waiting',
     } as Readonly<Record<string, string>>,
-    sides: { aws: 'to AWS', vault: 'into the vault', base: 'only noted' },
     tick: (step: string, name: string) => `${step}: ${name}`,
     tickAll: (place: string) => `All steps of ${place}`,
     expand: (name: string) => `Details of ${name}`,

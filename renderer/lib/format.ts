@@ -30,6 +30,15 @@ export function formatAgo(at: number, now: number): string {
   return day.format(at)
 }
 
+/** The same where room is short: "just now", "4 min ago", "3 h ago", "12 d ago", then the date. */
+export function formatAgoShort(at: number, now: number): string {
+  const past = now - at
+  if (past < MINUTE) return 'just now'
+  if (past < HOUR) return `${Math.floor(past / MINUTE)} min ago`
+  if (past < DAY) return `${Math.floor(past / HOUR)} h ago`
+  return past < 30 * DAY ? `${Math.floor(past / DAY)} d ago` : day.format(at)
+}
+
 /** Whole days until `at`, at least 0; a day that has begun counts. */
 export const daysUntil = (at: number, now: number): number => Math.max(0, Math.ceil((at - now) / DAY))
 

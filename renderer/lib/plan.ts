@@ -1,23 +1,9 @@
 /** A plan as the screen shows it: what is ticked, what it comes to, and what a run made of it. All pure. */
 import { type PlanSymbol, symbolOf } from '../../shared/plan-symbols.ts'
-import type {
-  GuardName,
-  Operation,
-  OperationResult,
-  Plan,
-  PlanAction,
-  PlanSet,
-  SyncRun,
-} from '../../shared/sync-model.ts'
+import type { GuardName, Operation, OperationResult, Plan, PlanSet, SyncRun } from '../../shared/sync-model.ts'
 
 /** In the order in which a summary counts. */
 export const planSymbols: readonly PlanSymbol[] = ['+', '~', '→', '−', '!', '⏸']
-
-/** Where a step writes. `base`: only what was last agreed moves. */
-export function sideOf(action: PlanAction): 'aws' | 'vault' | 'base' {
-  if (action === 'adopt' || action === 'conflict') return 'base'
-  return action === 'merge' || action.startsWith('pull-') ? 'vault' : 'aws'
-}
 
 /** What a person has chosen about a plan. Ids of steps; places of halted plans that go on all the same. */
 export interface Choices {

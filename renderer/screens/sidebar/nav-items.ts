@@ -15,7 +15,7 @@ import { KINDS, kindTitles } from '../../../shared/limits.ts'
 import type { Overview } from '../../../shared/model.ts'
 import type { Target, TargetStatus } from '../../../shared/sync-model.ts'
 import { kindIcons } from '../../components/kind-icon.tsx'
-import { formatAgo } from '../../lib/format.ts'
+import { formatAgoShort } from '../../lib/format.ts'
 import { buildTree, type TreeNode } from '../../lib/names.ts'
 import { dotOfTarget, worstOf } from '../../lib/target-state.ts'
 import { text } from '../../text.ts'
@@ -151,7 +151,7 @@ export function syncItems(
       to: { view: { type: 'target', target: name } },
       level: 1,
       dot: { look: dotOfTarget(stands.state), label: text.sync.states[stands.state] },
-      note: stands.syncedAt === null ? text.sync.never : text.sync.synced(formatAgo(stands.syncedAt, now)),
+      note: stands.syncedAt === null ? text.sync.never : text.sync.synced(formatAgoShort(stands.syncedAt, now)),
     }
   })
   return [head, ...below]

@@ -3,7 +3,7 @@ import { Field, inputLook } from '../../components/field.tsx'
 
 /** A named group of the form's fields. */
 export const FormGroup = ({ title, children }: { title: string; children: ReactNode }) => (
-  <fieldset className="grid gap-2 border-t border-line pt-3 first-of-type:border-t-0 first-of-type:pt-0">
+  <fieldset className="grid gap-2 border-t border-line pt-4 first-of-type:border-t-0 first-of-type:pt-2">
     <legend className="float-left mb-1 text-lg font-semibold">{title}</legend>
     <div className="clear-both grid gap-2">{children}</div>
   </fieldset>

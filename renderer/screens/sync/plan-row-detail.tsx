@@ -1,4 +1,6 @@
 import type { Operation } from '../../../shared/sync-model.ts'
+import { Button } from '../../components/button.tsx'
+import { showSecret } from '../../store/panes.ts'
 import { text } from '../../text.ts'
 
 const words = text.sync.plan.detail
@@ -11,14 +13,17 @@ interface Line {
 
 /** Everything a step would do, in words. It holds no value. */
 export const PlanRowDetail = ({ operation }: { operation: Operation }) => (
-  <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 pl-6.5">
-    {linesOf(operation).map(({ title, value, isCode }) => (
-      <div key={title} className="contents">
-        <dt className="text-sm leading-5 text-muted">{title}</dt>
-        <dd className={`min-w-0 break-words selectable ${isCode ? 'font-mono text-sm leading-5' : ''}`}>{value}</dd>
-      </div>
-    ))}
-  </dl>
+  <div className="flex items-start justify-between gap-4 pl-6.5">
+    <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
+      {linesOf(operation).map(({ title, value, isCode }) => (
+        <div key={title} className="contents">
+          <dt className="text-sm leading-5 text-muted">{title}</dt>
+          <dd className={`min-w-0 break-words selectable ${isCode ? 'font-mono text-sm leading-5' : ''}`}>{value}</dd>
+        </div>
+      ))}
+    </dl>
+    <Button onClick={() => showSecret(operation.name)}>{text.sync.plan.open}</Button>
+  </div>
 )
 
 const line = (title: string, value: string | null | undefined, isCode = true): readonly Line[] =>

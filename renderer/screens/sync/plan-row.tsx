@@ -1,27 +1,20 @@
 import { useState } from 'react'
+import { symbolOf } from '../../../shared/plan-symbols.ts'
 import type { Operation, OperationResult, Plan } from '../../../shared/sync-model.ts'
 import { Button } from '../../components/button.tsx'
 import { CheckBox } from '../../components/check-box.tsx'
 import { Chip, type Tone } from '../../components/chip.tsx'
 import { FoldButton } from '../../components/fold-button.tsx'
+import { PlanMark } from '../../components/plan-mark.tsx'
 import { SecretName } from '../../components/secret-name.tsx'
-import { type Choices, isTickable, isTicked, type PlanSymbol, resultKey, symbolOf } from '../../lib/plan.ts'
-import { openDialog, showPage, showSecret } from '../../store/panes.ts'
+import { type Choices, isTickable, isTicked, resultKey } from '../../lib/plan.ts'
+import { openDialog, showPage } from '../../store/panes.ts'
 import { tickSteps } from '../../store/plan.ts'
 import { useStore } from '../../store/store.ts'
 import { text } from '../../text.ts'
 import { PlanRowDetail } from './plan-row-detail.tsx'
 
 const words = text.sync.plan
-
-export const symbolLooks: Readonly<Record<PlanSymbol, string>> = {
-  '+': 'text-ok-ink',
-  '~': 'text-accent-ink',
-  '→': 'text-accent-ink',
-  '−': 'text-danger-ink',
-  '!': 'text-warn-ink',
-  '⏸': 'text-warn-ink',
-}
 
 interface PlanRowProps {
   readonly plan: Plan
@@ -34,7 +27,7 @@ interface PlanRowProps {
 export function PlanRow({ plan, operation, choices, canTick }: PlanRowProps) {
   const [isOpen, setOpen] = useState(false)
   const result = useStore((state) => state.sync.results.get(resultKey(plan, operation.id)))
-  const { action, name, why, waitsFor } = operation
+  const { action, name, waitsFor } = operation
   const symbol = symbolOf(operation)
   const ticked = isTicked(operation, choices)
   return (
@@ -52,9 +45,7 @@ export function PlanRow({ plan, operation, choices, canTick }: PlanRowProps) {
         </td>
         <td className={`pr-3 ${ticked || waitsFor !== null || result ? '' : 'opacity-60'}`}>
           <span className="flex gap-2">
-            <span aria-hidden="true" className={`w-4 shrink-0 font-mono font-semibold ${symbolLooks[symbol]}`}>
-              {symbol}
-            </span>
+            <PlanMark symbol={symbol} />
             <span>
               {words.actions[action]}
               {operation.detail.stage !== undefined && action.endsWith('label') && (
@@ -70,11 +61,7 @@ export function PlanRow({ plan, operation, choices, canTick }: PlanRowProps) {
           )}
         </th>
         <td className="pr-2">
-          {result ? (
-            <Outcome result={result} />
-          ) : (
-            <Waiting plan={plan} operation={operation} why={why} isOpen={isOpen} />
-          )}
+          {result ? <Outcome result={result} /> : <Waiting operation={operation} isOpen={isOpen} />}
         </td>
         <td className="border-r pr-2 text-right">
           <FoldButton label={words.expand(name)} isOpen={isOpen} onToggle={() => setOpen(!isOpen)} />
@@ -92,15 +79,13 @@ export function PlanRow({ plan, operation, choices, canTick }: PlanRowProps) {
 }
 
 interface WaitingProps {
-  readonly plan: Plan
   readonly operation: Operation
-  readonly why: string
   readonly isOpen: boolean
 }
 
 /** Why the step is there, and what a person can do about one that waits. */
-function Waiting({ plan, operation, why, isOpen }: WaitingProps) {
-  const { name, versionId, waitsFor, action } = operation
+function Waiting({ operation, isOpen }: WaitingProps) {
+  const { name, versionId, waitsFor, action, why } = operation
   const reason = <span className={`text-muted ${isOpen ? '' : 'line-clamp-2'}`}>{why}</span>
   if (waitsFor === 'approval' && versionId !== null) {
     return (
@@ -118,16 +103,7 @@ function Waiting({ plan, operation, why, isOpen }: WaitingProps) {
       </span>
     )
   }
-  return (
-    <span className="flex flex-wrap items-center gap-x-3">
-      {reason}
-      {isOpen && plan.target !== '' && (
-        <Button look="ghost" onClick={() => showSecret(name)}>
-          {words.open}
-        </Button>
-      )}
-    </span>
-  )
+  return reason
 }
 
 const tones: Readonly<Record<OperationResult['outcome'], Tone>> = {

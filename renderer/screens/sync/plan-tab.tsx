@@ -1,6 +1,6 @@
 import { FailureAlert } from '../../components/failure-alert.tsx'
 import { formatAgo } from '../../lib/format.ts'
-import { sumOf, toApply } from '../../lib/plan.ts'
+import { isOpen, sumOf, toApply } from '../../lib/plan.ts'
 import { makePlan, runsInWords } from '../../store/plan.ts'
 import { useStore } from '../../store/store.ts'
 import type { SyncState } from '../../store/sync-state.ts'
@@ -42,7 +42,7 @@ function Summary({ sync }: { sync: SyncState }) {
   const now = useNow()
   if (plan === null) return null
   const all = plan.plans.flatMap(({ operations }) => operations)
-  const sum = sumOf(plan.plans)
+  const sum = sumOf(plan.plans.filter((each) => isOpen(each, choices)))
   const parts = [
     ...(all.length === 0 ? [] : [words.ticked(toApply(plan, choices).steps, all.length)]),
     words.unchanged(sum.unchanged),

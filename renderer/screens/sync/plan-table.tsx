@@ -3,12 +3,13 @@ import type { Plan } from '../../../shared/sync-model.ts'
 import { Button } from '../../components/button.tsx'
 import { CheckBox } from '../../components/check-box.tsx'
 import { FoldButton } from '../../components/fold-button.tsx'
-import { type Choices, countSymbols, isOpen, isTickable, isTicked, type PlanSymbol, placeOf } from '../../lib/plan.ts'
+import { PlanMark } from '../../components/plan-mark.tsx'
+import { type Choices, countSymbols, isOpen, isTickable, isTicked, placeOf } from '../../lib/plan.ts'
 import { tickSteps } from '../../store/plan.ts'
 import { useStore } from '../../store/store.ts'
 import { text } from '../../text.ts'
 import { HaltCard } from './halt-card.tsx'
-import { PlanRow, symbolLooks } from './plan-row.tsx'
+import { PlanRow } from './plan-row.tsx'
 import { useRegionTitles } from './use-regions.ts'
 
 const words = text.sync.plan
@@ -139,10 +140,8 @@ function GroupHead({ plan, choices, canTick, isFolded, onFold }: GroupHeadProps)
 const Counts = ({ plan }: { plan: Plan }) => (
   <span className="flex gap-2.5 text-sm tabular">
     {countSymbols(plan.operations).map(([symbol, count]) => (
-      <span key={symbol} title={`${count} ${words.symbolWords[symbol]}`} className={symbolLooks[symbol as PlanSymbol]}>
-        <span aria-hidden="true" className="font-mono font-semibold">
-          {symbol}
-        </span>{' '}
+      <span key={symbol} title={`${count} ${words.symbolWords[symbol]}`} className="flex items-center">
+        <PlanMark symbol={symbol} />
         {count}
         <span className="sr-only"> {words.symbolWords[symbol]}</span>
       </span>

@@ -1,5 +1,5 @@
 import { StateDot } from '../../components/state-dot.tsx'
-import { formatAgo } from '../../lib/format.ts'
+import { formatAgoShort } from '../../lib/format.ts'
 import { dotOfTarget } from '../../lib/target-state.ts'
 import { useStore } from '../../store/store.ts'
 import { text } from '../../text.ts'
@@ -40,7 +40,7 @@ export function Standing() {
               {message !== null && <span className="block text-sm text-muted selectable">{message}</span>}
             </td>
             <td className="text-right text-sm whitespace-nowrap text-faint tabular">
-              {syncedAt === null ? words.never : words.synced(formatAgo(syncedAt, now))}
+              {syncedAt === null ? words.never : words.synced(formatAgoShort(syncedAt, now))}
             </td>
           </tr>
         ))}

@@ -4,7 +4,7 @@ import { Button, IconButton } from '../../components/button.tsx'
 import { Card } from '../../components/card.tsx'
 import { Menu, MenuItem } from '../../components/menu.tsx'
 import { StateDot } from '../../components/state-dot.tsx'
-import { formatAgo } from '../../lib/format.ts'
+import { formatAgoShort } from '../../lib/format.ts'
 import { dotOfTarget } from '../../lib/target-state.ts'
 import { openDialog } from '../../store/panes.ts'
 import { useStore } from '../../store/store.ts'
@@ -84,7 +84,7 @@ function RegionRow({ region, status }: { region: string; status: TargetStatus | 
       )}
       <span className="grow" />
       <span className="text-sm text-faint tabular">
-        {syncedAt === null ? text.sync.never : text.sync.synced(formatAgo(syncedAt, now))}
+        {syncedAt === null ? text.sync.never : text.sync.synced(formatAgoShort(syncedAt, now))}
       </span>
       {status?.message && <span className="basis-full pl-5 text-sm text-muted selectable">{status.message}</span>}
     </li>
