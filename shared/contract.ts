@@ -47,6 +47,9 @@ const freeText = (max: number) => z.string().max(max * 2)
 const tags = z.record(z.string().max(512), z.string().max(1_024))
 const stage = z.string().max(1_024)
 const password = bytes(8_192)
+const path = z.string().min(1).max(4_096)
+/** A keyfile, needed besides the password of a vault that asks for one: its content, or where the core finds it. */
+const keyfile = z.union([bytes(64), path]).optional()
 
 /** A new value. `fields` sets keys of the JSON object that AWSCURRENT holds (a new object when there is no value). */
 const newValue = z.discriminatedUnion('form', [
@@ -109,8 +112,6 @@ const draftInput = z.strictObject({
   expected: versionId.nullable(),
 })
 
-const path = z.string().min(1).max(4_096)
-
 export const auditQuery = z.strictObject({
   /** Entries before this number; the newest when absent. */
   before: z.number().int().min(1).optional(),
@@ -124,22 +125,26 @@ export const auditQuery = z.strictObject({
 
 export const contract = {
   'app.status': call<AppStatus>()(nothing),
-  'vault.create': call<null>()(z.strictObject({ password })),
-  /** `keyfile` is the content of the keyfile, for a vault that asks for one besides the password. */
-  'vault.unlock': call<null>()(z.strictObject({ password, keyfile: bytes(64).optional() })),
+  'vault.create': call<null>()(z.strictObject({ password, keyfile })),
+  'vault.unlock': call<null>()(z.strictObject({ password, keyfile })),
   /** Ends the core process and with it every key and value; the answer comes before the end. */
   'vault.lock': call<null>()(nothing),
   /** Replaces every password slot, after checking the current password. */
   'vault.changePassword': call<null>()(
     z.strictObject({
       current: password,
-      currentKeyfile: bytes(64).optional(),
+      currentKeyfile: keyfile,
       next: password,
-      /** 32 random bytes that will be needed besides the new password; without it the password alone opens. */
-      nextKeyfile: bytes(64).optional(),
+      /** Will be needed besides the new password; without it the password alone opens. */
+      nextKeyfile: keyfile,
     }),
   ),
-  /** Opens a locked vault with its recovery key and gives it a new password. */
+  /** Asks for a keyfile in the OS's dialog: one that is there, or a new one to make. Null when none was chosen. */
+  'keyfile.choose': call<{ readonly path: string | null }>()(
+    z.strictObject({ purpose: z.enum(['open', 'make']) }),
+    windowOnly,
+  ),
+  /** Opens a locked vault with its recovery key and gives it a new password, which then opens it alone. */
   'vault.recover': call<null>()(z.strictObject({ recoveryKey: z.string().max(256), next: password })),
   /** A new recovery key in the place of any older one, shown this once. */
   'vault.addRecoveryKey': call<{ readonly recoveryKey: string }>()(nothing),
@@ -152,13 +157,13 @@ export const contract = {
   'vault.slots': call<readonly SlotSummary[]>()(nothing),
   'vault.removeSlot': call<null>()(z.strictObject({ slotId: z.string().max(64) })),
   /** New keys for everything, in a new file; the old one stays aside. Locks at the end. Other slots are gone. */
-  'vault.rekey': call<{ readonly aside: string }>()(z.strictObject({ password })),
+  'vault.rekey': call<{ readonly aside: string }>()(z.strictObject({ password, keyfile })),
   /** The complete check of the open vault. */
   'vault.verify': call<IntegrityReport>()(nothing),
   /** Accepts a vault file older than what this machine saw, which was open for reading only until now. */
   'vault.acceptRollback': call<null>()(nothing),
   /** Saves what can be read of a damaged vault into a new one in its place; the damaged file stays aside, untouched. */
-  'vault.salvage': call<SalvageReport & { readonly aside: string }>()(z.strictObject({ password })),
+  'vault.salvage': call<SalvageReport & { readonly aside: string }>()(z.strictObject({ password, keyfile })),
   /** Checks everything around the vault; names no secret and no value. */
   'doctor.run': call<readonly DoctorFinding[]>()(nothing),
   'drafts.list': call<readonly DraftSummary[]>()(nothing, windowOnly),
@@ -193,9 +198,11 @@ export const contract = {
   /** Asks for a backup file in the OS's dialog; null when none was chosen. */
   'backups.choose': call<{ readonly path: string | null }>()(nothing, windowOnly),
   /** Opens and checks a backup completely and says what restoring it would do; changes nothing. */
-  'backups.preview': call<RestorePreview>()(z.strictObject({ path, password })),
+  'backups.preview': call<RestorePreview>()(z.strictObject({ path, password, keyfile })),
   /** Restores a backup as this home's vault, locked; what was there stays aside. Refused while a vault is unlocked. */
-  'backups.restore': call<RestorePreview & { readonly aside: string | null }>()(z.strictObject({ path, password })),
+  'backups.restore': call<RestorePreview & { readonly aside: string | null }>()(
+    z.strictObject({ path, password, keyfile }),
+  ),
   /** Newest first. `next` is the `before` of the next page; null at the end. */
   'audit.list': call<{ readonly entries: readonly AuditEntry[]; readonly next: number | null }>()(auditQuery),
   'audit.verify': call<{ readonly fault: string | null; readonly entries: number }>()(nothing),

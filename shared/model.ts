@@ -227,7 +227,8 @@ export interface SlotSummary {
 
 export type VaultState =
   | { readonly state: 'none' }
-  | { readonly state: 'locked' }
+  /** `needsKeyfile`: the password alone opens it no more. */
+  | { readonly state: 'locked'; readonly needsKeyfile?: boolean }
   | {
       readonly state: 'unlocked'
       readonly readOnly: boolean

@@ -5,7 +5,7 @@
 import { type Failure, fail, type Result, succeed } from '../../shared/failure.ts'
 import type { RestorePreview, SalvageReport, VaultState } from '../../shared/model.ts'
 import type { Actor } from './vault/audit.ts'
-import type { Credential } from './vault/credential.ts'
+import { type Credential, keyfileOf, type PasswordCredential } from './vault/credential.ts'
 import type { KdfCost } from './vault/kdf.ts'
 import { removeLeftovers, replaceFile, temporaryBeside } from './vault/new-file.ts'
 import { previewRestore, restoreBackup } from './vault/restore.ts'
@@ -19,7 +19,7 @@ export interface Session {
   lookAgain(): Promise<void>
   /** The open vault, or why there is none to work with. */
   vault(): Result<Vault>
-  create(password: Uint8Array, actor: Actor): Promise<Result<null>>
+  create(credential: PasswordCredential, actor: Actor): Promise<Result<null>>
   /** Opens the vault; with one open already it only checks the credential. */
   unlock(credential: Credential, actor: Actor): Promise<Result<null>>
   /** Opens a locked vault with its recovery key and gives it a new password before anything else is done with it. */
@@ -62,7 +62,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     state: () => stateOf(held),
     lookAgain: () => lookAgain(held, options),
     vault: () => vaultOf(held),
-    create: (password, actor) => create(held, options, password, actor),
+    create: (credential, actor) => create(held, options, credential, actor),
     unlock: (credential, actor) => unlock(held, options, credential, actor),
     recover: (recoveryKey, next, actor) =>
       held.vault === null
@@ -112,7 +112,7 @@ function stateOf({ file, vault, fault }: Held): VaultState {
       behindBy: vault.behindBy(),
       faults: vault.standing.faults(),
     }
-  if (file !== null) return { state: 'locked' }
+  if (file !== null) return { state: 'locked', needsKeyfile: file.needsKeyfile }
   if (fault === null || fault.kind === 'no-vault') return { state: 'none' }
   return { state: 'unusable', failure: fault.kind, reason: fault.message }
 }
@@ -144,10 +144,17 @@ async function unlock(
   return done
 }
 
-async function create(held: Held, options: SessionOptions, password: Uint8Array, actor: Actor): Promise<Result<null>> {
+async function create(
+  held: Held,
+  options: SessionOptions,
+  credential: PasswordCredential,
+  actor: Actor,
+): Promise<Result<null>> {
   if (held.isReplacing) return fail({ kind: 'vault-exists', message: 'A vault is being created here right now.' })
-  const created = await replacing(held, () => createVaultFile(options.path, password, options, options.cost))
-  return created.ok ? unlock(held, options, { kind: 'password', password }, actor) : created
+  const created = await replacing(held, () =>
+    createVaultFile(options.path, credential.password, options, options.cost, keyfileOf(credential)),
+  )
+  return created.ok ? unlock(held, options, credential, actor) : created
 }
 
 async function replacing<T>(held: Held, work: () => Promise<T>): Promise<T> {

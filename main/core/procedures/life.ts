@@ -4,21 +4,24 @@ import { invalid, type Result, succeed } from '../../../shared/failure.ts'
 import { homePaths } from '../../../shared/home.ts'
 import { checkNewPassword } from '../../../shared/rules.ts'
 import { examine } from '../doctor.ts'
+import type { Host } from '../host-port.ts'
+import { makeKeyfile } from '../keyfile.ts'
 import { listBackups, namedBackupName } from '../vault/backup.ts'
-import { passwordCredential } from '../vault/credential.ts'
 import { formatRecoveryKey, parseRecoveryKey } from '../vault/recovery-key.ts'
 import { type CallContext, type Procedures, withVault, withVaultAsync } from './context.ts'
-import { wiping } from './vault.ts'
+import { wiping, withCredential } from './vault.ts'
 
 export const lifeProcedures = {
   'vault.changePassword': ({ current, currentKeyfile, next, nextKeyfile }, context) =>
-    wiping([current, next], () =>
-      withVaultAsync(context, async (vault) => {
-        const verified = await context.session.unlock(passwordCredential(current, currentKeyfile), context.actor)
-        if (!verified.ok) return verified
-        return vault.changePassword(context.actor, passwordCredential(next, nextKeyfile))
-      }),
+    withCredential({ password: current, keyfile: currentKeyfile }, (old) =>
+      withCredential({ password: next, keyfile: nextKeyfile }, (fresh) =>
+        withVaultAsync(context, async (vault) => {
+          const verified = await context.session.unlock(old, context.actor)
+          return verified.ok ? vault.changePassword(context.actor, fresh) : verified
+        }),
+      ),
     ),
+  'keyfile.choose': ({ purpose }, { host }) => chooseKeyfile(purpose, host),
   'vault.recover': ({ recoveryKey, next }, context) => wiping([next], () => recover(recoveryKey, next, context)),
   'vault.addRecoveryKey': (_input, context) =>
     withVaultAsync(context, async (vault) => {
@@ -31,9 +34,9 @@ export const lifeProcedures = {
   'vault.saveRecoveryKit': async (_input, { host }) => pathOf(await host.savePdf('Coffer recovery kit.pdf')),
   'vault.slots': (_input, context) => withVault(context, (vault) => succeed(vault.slots())),
   'vault.removeSlot': ({ slotId }, context) => withVault(context, (vault) => vault.removeSlot(context.actor, slotId)),
-  'vault.rekey': ({ password }, { session, host, actor }) =>
-    wiping([password], async () => {
-      const rekeyed = await session.rekey({ kind: 'password', password }, actor)
+  'vault.rekey': (given, { session, host, actor }) =>
+    withCredential(given, async (credential) => {
+      const rekeyed = await session.rekey(credential, actor)
       if (rekeyed.ok) setTimeout(() => host.send({ kind: 'lock' }), 10)
       return rekeyed
     }),
@@ -44,8 +47,8 @@ export const lifeProcedures = {
       context.announceState()
       return accepted
     }),
-  'vault.salvage': ({ password }, { session, actor }) =>
-    wiping([password], () => session.salvage({ kind: 'password', password }, actor)),
+  'vault.salvage': (given, { session, actor }) =>
+    withCredential(given, (credential) => session.salvage(credential, actor)),
   'doctor.run': async (_input, { session, status }) => {
     const vault = session.vault()
     return succeed(await examine({ status: status(), vault: vault.ok ? vault.value : null, now: Date.now() }))
@@ -65,16 +68,32 @@ export const lifeProcedures = {
         extensions: ['cofferbackup'],
       }),
     ),
-  'backups.preview': ({ path, password }, { session }) =>
-    wiping([password], () => session.previewRestore(path, { kind: 'password', password })),
-  'backups.restore': ({ path, password }, { session, actor }) =>
-    wiping([password], () => session.restore(path, { kind: 'password', password }, actor)),
+  'backups.preview': ({ path, ...given }, { session }) =>
+    withCredential(given, (credential) => session.previewRestore(path, credential)),
+  'backups.restore': ({ path, ...given }, { session, actor }) =>
+    withCredential(given, (credential) => session.restore(path, credential, actor)),
   'audit.list': (query, context) => withVault(context, (vault) => succeed(vault.auditLog(query))),
   'audit.verify': (_input, context) => withVaultAsync(context, async (vault) => succeed(await vault.verifyAudit())),
 } satisfies Partial<Procedures>
 
 const pathOf = (chosen: Result<string | null>): Result<{ readonly path: string | null }> =>
   chosen.ok ? succeed({ path: chosen.value }) : chosen
+
+async function chooseKeyfile(purpose: 'open' | 'make', host: Host): Promise<Result<{ readonly path: string | null }>> {
+  const question = purpose === 'open' ? openKeyfile : newKeyfile
+  const chosen = await host.chooseFile(question)
+  if (!chosen.ok || chosen.value === null || purpose === 'open') return pathOf(chosen)
+  const made = await makeKeyfile(chosen.value)
+  return made.ok ? pathOf(chosen) : made
+}
+
+const openKeyfile = { purpose: 'open', title: 'Coffer keyfile', suggestedName: '', extensions: [] } as const
+const newKeyfile = {
+  purpose: 'save',
+  title: 'New Coffer keyfile',
+  suggestedName: 'coffer.keyfile',
+  extensions: [],
+} as const
 
 async function recover(text: string, next: Uint8Array, { session, actor }: CallContext): Promise<Result<null>> {
   const recoveryKey = parseRecoveryKey(text)

@@ -1,6 +1,7 @@
 /** Calls about the vault as a whole. Passwords are wiped here, whatever came of the call. */
 import { type Result, succeed } from '../../../shared/failure.ts'
-import { passwordCredential } from '../vault/credential.ts'
+import { readKeyfile } from '../keyfile.ts'
+import { type PasswordCredential, passwordCredential } from '../vault/credential.ts'
 import type { Procedures } from './context.ts'
 
 export const vaultProcedures = {
@@ -8,17 +9,27 @@ export const vaultProcedures = {
     await session.lookAgain()
     return succeed(status())
   },
-  'vault.create': ({ password }, { session, actor }) => wiping([password], () => session.create(password, actor)),
-  'vault.unlock': ({ password, keyfile }, { session, actor }) =>
-    wiping([password, ...(keyfile === undefined ? [] : [keyfile])], () =>
-      session.unlock(passwordCredential(password, keyfile), actor),
-    ),
+  'vault.create': (given, { session, actor }) =>
+    withCredential(given, (credential) => session.create(credential, actor)),
+  'vault.unlock': (given, { session, actor }) =>
+    withCredential(given, (credential) => session.unlock(credential, actor)),
   'vault.lock': (_input, { session, host }) => {
     // The answer must leave before the process is ended.
     if (session.vault().ok) setTimeout(() => host.send({ kind: 'lock' }), 10)
     return succeed(null)
   },
 } satisfies Partial<Procedures>
+
+/** Runs `body` with a password and its keyfile, where there is one, and zeroes both. */
+export async function withCredential<T>(
+  given: { readonly password: Uint8Array; readonly keyfile?: Uint8Array | string | undefined },
+  body: (credential: PasswordCredential) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  const { password } = given
+  const keyfile = readKeyfile(given.keyfile)
+  const secrets = keyfile.ok && keyfile.value !== undefined ? [password, keyfile.value] : [password]
+  return wiping(secrets, async () => (keyfile.ok ? body(passwordCredential(password, keyfile.value)) : keyfile))
+}
 
 /** Runs `body` and zeroes the secrets it was given. */
 export async function wiping<T>(secrets: readonly Uint8Array[], body: () => Promise<Result<T>>): Promise<Result<T>> {

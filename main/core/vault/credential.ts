@@ -13,10 +13,9 @@ export type Credential =
   | { readonly kind: 'keychain'; readonly secret: Uint8Array }
 
 /** A password, alone or with its keyfile. */
-export const passwordCredential = (
-  password: Uint8Array,
-  keyfile: Uint8Array | undefined,
-): Extract<Credential, { readonly password: Uint8Array }> =>
+export type PasswordCredential = Extract<Credential, { readonly password: Uint8Array }>
+
+export const passwordCredential = (password: Uint8Array, keyfile: Uint8Array | undefined): PasswordCredential =>
   keyfile === undefined ? { kind: 'password', password } : { kind: 'password-and-keyfile', password, keyfile }
 
 const typeByKind: Readonly<Record<Credential['kind'], SlotType>> = {

@@ -14,6 +14,7 @@ import {
   newSlotHeader,
   newVaultHeader,
   type Slot,
+  type SlotType,
   slotTypes,
   type VaultHeader,
   type VaultKeys,
@@ -61,6 +62,7 @@ export async function createVaultFile(
   password: Uint8Array,
   { kdf }: Pick<VaultDependencies, 'kdf'>,
   cost?: KdfCost,
+  keyfile?: Uint8Array,
 ): Promise<Result<null>> {
   if (existsSync(path)) return fail(vaultExists)
   const checked = checkNewPassword(password)
@@ -68,9 +70,10 @@ export async function createVaultFile(
   await loadSodium()
   const keys = deriveKeys(randomBytes(keyBytes))
   const header = newVaultHeader(randomBytes(16), keys)
-  const slotHeader = newSlotHeader(slotTypes.password, cost ?? (await kdf.calibrate()), header.keyEpoch)
+  const type = keyfile === undefined ? slotTypes.password : slotTypes.passwordAndKeyfile
+  const slotHeader = newSlotHeader(type, cost ?? (await kdf.calibrate()), header.keyEpoch)
   const hashed = await kdf.derive(password, slotHeader.salt, slotHeader.cost)
-  const slot = makeSlot(keys, header.vaultId, slotHeader, hashed)
+  const slot = makeSlot(keys, header.vaultId, slotHeader, hashed, keyfile)
   hashed.fill(0)
   const written = await writeNewVault(path, { keys, header, slot }, async (db) => {
     writeFirstState(db, keys, { vaultId: header.vaultId, keyEpoch: header.keyEpoch })
@@ -84,6 +87,8 @@ export interface LockedVault {
   readonly vaultId: string
   /** True when the file cannot be written here. */
   readonly readOnly: boolean
+  /** A keyfile is needed besides the password. */
+  readonly needsKeyfile: boolean
   /** The open vault, or why not. Tries are taken one after the other; the caller wipes the credential. */
   unlock(credential: Credential, actor: Actor): Promise<Result<Vault>>
   /** Whether a credential opens it, under the same delays; for a vault that is open already. */
@@ -178,6 +183,20 @@ const refusals: Readonly<Record<Credential['kind'], string>> = {
   keychain: 'The keychain does not hold the key of this vault any more. Use your password.',
 }
 
+const opensBy = (slots: readonly Slot[], wanted: SlotType): boolean =>
+  slots.some(({ header: { type } }) => type === wanted)
+
+/** Why no password can open any slot, for want of a keyfile or with one too many; null where one might. */
+function unfitKeyfile({ kind }: Credential, slots: readonly Slot[]): string | null {
+  if (kind === 'password' && needsKeyfile(slots)) return 'This vault needs its keyfile besides the password.'
+  if (kind === 'password-and-keyfile' && !opensBy(slots, slotTypes.passwordAndKeyfile))
+    return 'This vault has no keyfile: its password alone opens it.'
+  return null
+}
+
+const needsKeyfile = (slots: readonly Slot[]): boolean =>
+  opensBy(slots, slotTypes.passwordAndKeyfile) && !opensBy(slots, slotTypes.password)
+
 function lockedVault(
   db: ReadDb,
   book: SlotBook,
@@ -197,6 +216,8 @@ function lockedVault(
         message: `Too many wrong passwords. Try again in ${Math.ceil(waitMs / 1_000)} seconds.`,
       })
     await new Promise((resolve) => setTimeout(resolve, waitMs))
+    const unfit = unfitKeyfile(credential, book.slots)
+    if (unfit !== null) return fail({ kind: 'wrong-password', message: unfit })
     const keys = await tryCredential(kdf, credential, book.slots, header.vaultId)
     if (keys === 'grafted') return damaged('a key slot belongs to another vault')
     if (keys !== null) return succeed(keys)
@@ -214,6 +235,7 @@ function lockedVault(
   return {
     vaultId: hex(header.vaultId),
     readOnly,
+    needsKeyfile: needsKeyfile(book.slots),
     unlock: (credential, actor) =>
       inTurn(async () => {
         const keys = await tryKeys(credential, actor)

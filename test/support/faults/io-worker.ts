@@ -23,7 +23,7 @@ const session = await startSession({
 const credential = { kind: 'password' as const, password: bytes(password) }
 
 async function run(): Promise<string> {
-  if (operation === 'create') return kindOf(await session.create(bytes(password), actor))
+  if (operation === 'create') return kindOf(await session.create(credential, actor))
   if (operation === 'restore') return kindOf(await session.restore(backup, credential, actor))
   const unlocked = await session.unlock(credential, actor)
   const vault = session.vault()
