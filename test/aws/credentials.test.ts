@@ -295,3 +295,24 @@ describe('a profile of aws login', () => {
     expect(await whoIs('me')).toContain('assumed-role/deployer/login')
   })
 })
+
+describe('a wrong clock or a passing fault on the way to a role', () => {
+  beforeEach(() => {
+    server.roles.add({ arn: ROLE })
+    credentials(`[base]\n${keyLines()}`)
+    config(`[profile deploy]\nrole_arn = ${ROLE}\nsource_profile = base\n`)
+  })
+
+  it('does not stop it', async () => {
+    server.faults.add({ do: 'drop-before', operation: 'AssumeRole', times: 1 })
+    server.control.setSkew(3_600_000)
+    const failure = await connect('deploy')
+    expect(failure.ok).toBe(true)
+  })
+
+  it('is told when it lasts', async () => {
+    server.faults.add({ do: 'status', operation: 'AssumeRole', status: 503 })
+    expect(await failureOf('deploy')).toMatchObject({ kind: 'unavailable' })
+    expect(server.log.count('AssumeRole')).toBe(3)
+  })
+})

@@ -3,7 +3,7 @@
  * the credentials end, so a code of an MFA device is used once.
  */
 import { fail, type Result, succeed } from '../../../shared/failure.ts'
-import { type Context, isTransient, isWrongCode, mfaNeededError, toFailure } from './translate.ts'
+import { type Context, isWrongCode, mfaNeededError, toFailure } from './translate.ts'
 
 export interface AwsKeys {
   readonly accessKeyId: string
@@ -37,7 +37,6 @@ export interface Credentials {
 
 /** Renewed this long before they end: a request may wait and travel. */
 const RENEW_BEFORE_MS = 5 * 60_000
-const TRIES = 3
 
 export function createCredentials(resolve: ResolveKeys, now: () => number, context: Context): Credentials {
   let keys: AwsKeys | null = null
@@ -52,7 +51,7 @@ export function createCredentials(resolve: ResolveKeys, now: () => number, conte
   }
   const livesFor = (ms: number, { expiresAt }: AwsKeys): boolean => (expiresAt ?? Number.POSITIVE_INFINITY) - now() > ms
   const load = (): Promise<AwsKeys> => {
-    pending ??= resolveWithRetry(resolve, takeMfaCode)
+    pending ??= resolveOnce(resolve, takeMfaCode)
       .then((loaded) => {
         keys = loaded
         return loaded
@@ -94,21 +93,18 @@ export function createCredentials(resolve: ResolveKeys, now: () => number, conte
   }
 }
 
-/** Network faults on the way to STS or SSO are tried again; a code that was taken is not. */
-async function resolveWithRetry(resolve: ResolveKeys, takeMfaCode: (serial: string) => string): Promise<AwsKeys> {
+/** A refused code is told as that; the SDK's own tries are over then. */
+async function resolveOnce(resolve: ResolveKeys, takeMfaCode: (serial: string) => string): Promise<AwsKeys> {
   let asked: string | undefined
-  for (let tries = 1; ; tries += 1) {
-    try {
-      const taken = resolve((serial) => {
-        const code = takeMfaCode(serial)
-        asked = serial
-        return code
-      })
-      return await within(RESOLVE_WITHIN_MS, taken)
-    } catch (error) {
-      if (asked !== undefined && isWrongCode(error)) throw mfaNeededError(asked, NOT_ACCEPTED)
-      if (tries >= TRIES || asked !== undefined || !isTransient(error)) throw error
-    }
+  const taken = resolve((serial) => {
+    const code = takeMfaCode(serial)
+    asked = serial
+    return code
+  })
+  try {
+    return await within(RESOLVE_WITHIN_MS, taken)
+  } catch (error) {
+    throw asked !== undefined && isWrongCode(error) ? mfaNeededError(asked, NOT_ACCEPTED) : error
   }
 }
 

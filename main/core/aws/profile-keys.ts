@@ -30,7 +30,7 @@ export function createProfileKeys({ profile, region, transport }: ProfileOptions
     const { expiration, ...keys } = await fromIni({
       profile,
       ignoreCache: true,
-      clientConfig: transport.clientDefaults(),
+      clientConfig: clientDefaults(transport),
       mfaCodeProvider: () => Promise.resolve(code),
       roleAssumer: createRoleAssumer(stsRegion, transport),
       roleAssumerWithWebIdentity: createWebIdentityAssumer(stsRegion, transport),
@@ -39,10 +39,13 @@ export function createProfileKeys({ profile, region, transport }: ProfileOptions
   }
 }
 
+/** Nobody counts these calls, and the SDK's own tries correct a wrong clock on the way. */
+const clientDefaults = (transport: Transport) => ({ ...transport.clientDefaults(), maxAttempts: 3 })
+
 const createRoleAssumer =
   (region: string, transport: Transport): AssumeRole =>
   async (source, params) => {
-    const client = new STSClient({ ...transport.clientDefaults(), region, credentials: source })
+    const client = new STSClient({ ...clientDefaults(transport), region, credentials: source })
     const { Credentials, AssumedRoleUser } = await client.send(new AssumeRoleCommand(params))
     return toKeys(Credentials, AssumedRoleUser?.Arn)
   }
@@ -51,7 +54,7 @@ const createRoleAssumer =
 const createWebIdentityAssumer =
   (region: string, transport: Transport): AssumeRoleWithWebIdentity =>
   async (params) => {
-    const client = new STSClient({ ...transport.clientDefaults(), region })
+    const client = new STSClient({ ...clientDefaults(transport), region })
     const { Credentials, AssumedRoleUser } = await client.send(new AssumeRoleWithWebIdentityCommand(params))
     return toKeys(Credentials, AssumedRoleUser?.Arn)
   }

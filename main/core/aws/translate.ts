@@ -83,10 +83,15 @@ const NETWORK_CODES = new Set([
 const isNetwork = ({ name, code, isAnswer }: SdkError): boolean =>
   !isAnswer && (NETWORK_CODES.has(code) || name === 'TimeoutError')
 
-/** Worth another try: network, 5xx, throttling. */
+/** Worth another try: network, 5xx, throttling, and a signature's time, which the SDK has corrected by the Date header. */
 export function isTransient(error: unknown): boolean {
-  const read_ = read(error)
-  return isNetwork(read_) || read_.status >= 500 || isThrottled(error)
+  const sdk = read(error)
+  return isNetwork(sdk) || sdk.status >= 500 || isThrottled(error) || isClockCorrected(error)
+}
+
+function isClockCorrected(error: unknown): boolean {
+  const { $metadata } = (error ?? {}) as { readonly $metadata?: { readonly clockSkewCorrected?: unknown } }
+  return $metadata?.clockSkewCorrected === true
 }
 
 export function toFailure(error: unknown, context: Context): Failure {
