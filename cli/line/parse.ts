@@ -164,13 +164,22 @@ export function findCommand(words: readonly string[], commands: readonly Command
 function unknownCommand(words: readonly string[], commands: readonly Command[]): Result<never, CliFailure> {
   const [first = ''] = words
   const below = commands.filter(({ name }) => name.startsWith(`${first} `)).map(({ name }) => name)
-  if (below.length > 0) return usage(`\`coffer ${first}\` needs a further word.`, `Say ${inWords(below)}.`)
+  const next = words[1]?.startsWith('-') ? undefined : words[1]
+  if (below.length > 0 && next === undefined)
+    return usage(`\`coffer ${first}\` needs a further word.`, `Say ${inWords(below)}.`)
+  if (below.length > 0 && next !== undefined) return unknownFurtherWord(first, next, below)
   const near = nearWords(
     commands.map(({ name }) => name),
     first,
   )
   const hint = near.length > 0 ? `Did you mean ${inWords(near)}?` : 'See `coffer --help`.'
   return usage(`There is no command ${first}.`, hint)
+}
+
+function unknownFurtherWord(first: string, next: string, below: readonly string[]): Result<never, CliFailure> {
+  const near = nearWords(below, `${first} ${next}`)
+  const hint = near.length > 0 ? `Did you mean ${inWords(near)}?` : `Say ${inWords(below)}.`
+  return usage(`There is no command ${first} ${next}.`, hint)
 }
 
 function unknownOption(shown: string, known: Options): Result<never, CliFailure> {
