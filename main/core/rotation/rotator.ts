@@ -7,9 +7,9 @@
  * that was not kept as done comes again, and none before it. Only `create` may then be given a `pending`, when its
  * value was kept and the step was not; the engine does not call it then.
  */
-import type { Result } from '../../../shared/failure.ts'
+import { assertNever, type Result, succeed } from '../../../shared/failure.ts'
 import type { Kind, ValueForm } from '../../../shared/model.ts'
-import type { RotatorConfigOf, RotatorKind } from '../../../shared/rotation-model.ts'
+import type { RotatorConfig, RotatorConfigOf, RotatorKind } from '../../../shared/rotation-model.ts'
 
 /** A value lent for one step: the engine wipes `bytes` when the step has ended. Copies are the rotator's to wipe. */
 export interface LentValue {
@@ -87,3 +87,45 @@ export interface Rotator<K extends RotatorKind> {
 }
 
 export type Rotators = { readonly [K in RotatorKind]: Rotator<K> }
+
+/** A rotator bound to the config of one run, so that its kind need not be known. */
+export interface BoundRotator {
+  create(context: RunContext): Promise<Result<NewValue>>
+  set(context: RunContext): Promise<Result<WaitsForUser | null>>
+  test(context: RunContext): Promise<Result<null>>
+  finish(context: RunContext): Promise<Result<{ readonly laterAt: number } | null>>
+  later(context: RunContext): Promise<Result<null>>
+  cancel(context: RunContext): Promise<Result<null>>
+}
+export type RunContext = Omit<RotatorContext<RotatorKind>, 'config'>
+
+/** Steps that a rotator does not have succeed at once. */
+export function rotatorFor(rotators: Rotators, config: RotatorConfig): BoundRotator {
+  switch (config.kind) {
+    case 'generate':
+      return bind(rotators.generate, config)
+    case 'ssh-key':
+      return bind(rotators['ssh-key'], config)
+    case 'postgres':
+      return bind(rotators.postgres, config)
+    case 'mysql':
+      return bind(rotators.mysql, config)
+    case 'aws-iam-access-key':
+      return bind(rotators['aws-iam-access-key'], config)
+    case 'command':
+      return bind(rotators.command, config)
+    default:
+      return assertNever(config)
+  }
+}
+
+function bind<K extends RotatorKind>(rotator: Rotator<K>, config: RotatorConfigOf<K>): BoundRotator {
+  return {
+    create: (context) => rotator.create({ ...context, config }),
+    set: (context) => rotator.set({ ...context, config }),
+    test: (context) => rotator.test({ ...context, config }),
+    finish: async (context) => (await rotator.finish?.({ ...context, config })) ?? succeed(null),
+    later: async (context) => (await rotator.later?.({ ...context, config })) ?? succeed(null),
+    cancel: async (context) => (await rotator.cancel?.({ ...context, config })) ?? succeed(null),
+  }
+}
