@@ -18,8 +18,21 @@ const contractNames = {
       : null,
 }
 
+/**
+ * Native code that pg, ssh2 and what it uses would take if somebody had compiled it: they ask for it inside a `try` and do
+ * without, as on every machine where `npm ci` ran with its scripts off.
+ */
+const withoutNativeParts = {
+  name: 'without-native-parts',
+  enforce: 'pre' as const,
+  resolveId: (source: string) =>
+    /^(cpu-features|pg-native)$|\/sshcrypto\.node$/.test(source) ? '\0native-part' : null,
+  load: (id: string) => (id === '\0native-part' ? "throw new Error('built without native parts')" : null),
+}
+
 export default defineConfig({
   main: {
+    plugins: [withoutNativeParts],
     build: {
       outDir: at('out/main'),
       target: oldest.node,

@@ -61,6 +61,8 @@ function configOf(account: Account, tls: TlsChoice, socket: Socket): ConnectionO
     user: account.username,
     password: account.password,
     connectTimeout: connectWithinMs,
+    // Its parsers of rows are made by `new Function` otherwise.
+    disableEval: true,
     stream: socket,
     ...(account.dbname === null ? {} : { database: account.dbname }),
     ...(ssl === null ? {} : { ssl }),
