@@ -21,6 +21,19 @@ export const life = {
     wrong: 'That is not the current password.',
   },
 
+  keyfile: {
+    label: 'Keyfile',
+    current: 'Current keyfile',
+    next: 'Keyfile',
+    choose: 'Choose a file…',
+    make: 'Make a new one…',
+    none: 'None',
+    clear: 'No keyfile',
+    use: 'Use a keyfile too',
+    help: 'Needed besides the password. Keep a copy away from this computer.',
+    nextHelp: 'Needed besides the new password. With none, the password alone opens the vault.',
+  },
+
   kit: {
     title: 'Recovery kit',
     lead: 'A recovery key opens the vault when the password is lost. Keep it on paper, away from this computer.',

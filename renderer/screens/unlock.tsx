@@ -12,6 +12,7 @@ import { text } from '../text.ts'
 import { useNow } from '../use-now.ts'
 import { EntryLink, EntryLinks } from './life/entry-links.tsx'
 import { KeychainLink } from './life/keychain-link.tsx'
+import { KeyfileChoice } from './life/keyfile-choice.tsx'
 import { RecoverForm } from './life/recover-form.tsx'
 import { RestoreForm } from './life/restore-form.tsx'
 
@@ -23,7 +24,9 @@ export function UnlockScreen() {
   const [otherWay, setOtherWay] = useState<'recover' | 'restore' | null>(null)
   const password = useRef<HTMLInputElement>(null)
   const path = useStore((state) => state.status?.vaultPath ?? '')
-  const { busy, failure, secondsLeft, clear, report, submit } = useUnlock(password)
+  const needsKeyfile = useStore(({ status }) => status?.vault.state === 'locked' && status.vault.needsKeyfile === true)
+  const [keyfile, setKeyfile] = useState<string | null>(null)
+  const { busy, failure, secondsLeft, clear, report, submit } = useUnlock(password, keyfile)
   useEffect(() => {
     if (!busy && secondsLeft === 0) password.current?.focus()
   }, [busy, secondsLeft])
@@ -46,6 +49,9 @@ export function UnlockScreen() {
             onInput={clear}
             error={secondsLeft > 0 ? text.unlock.throttled(secondsLeft) : inPlace(failure)}
           />
+          {needsKeyfile && (
+            <KeyfileChoice label={text.life.keyfile.label} path={keyfile} onPath={setKeyfile} disabled={busy} />
+          )}
           <Button type="submit" look="primary" size="lg" busy={busy} disabled={secondsLeft > 0} className="mt-2 w-full">
             {busy ? text.unlock.busy : text.unlock.action}
           </Button>
@@ -70,7 +76,7 @@ const isAboutPassword = ({ kind }: Failure): boolean => kind === 'wrong-password
 const inPlace = (failure: Failure | null): string | null =>
   failure && failure.kind === 'wrong-password' ? failure.message : null
 
-function useUnlock(password: RefObject<HTMLInputElement | null>) {
+function useUnlock(password: RefObject<HTMLInputElement | null>, keyfile: string | null) {
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<Failure | null>(null)
   const [blockedUntil, setBlockedUntil] = useState(0)
@@ -81,7 +87,7 @@ function useUnlock(password: RefObject<HTMLInputElement | null>) {
     if (!password.current || busy || secondsLeft > 0) return
     if (password.current.value === '') return setFailure({ kind: 'wrong-password', message: text.password.empty })
     setBusy(true)
-    const answer = await enterVault('vault.unlock', takeBytes(password.current))
+    const answer = await enterVault('vault.unlock', takeBytes(password.current), keyfile)
     setBusy(false)
     if (answer.ok) return
     setFailure(answer.failure)

@@ -11,6 +11,7 @@ import { useStore } from '../store/store.ts'
 import { text } from '../text.ts'
 import { useStrength } from '../use-strength.ts'
 import { EntryLink, EntryLinks } from './life/entry-links.tsx'
+import { OptionalKeyfile, useKeyfile } from './life/keyfile-choice.tsx'
 import { RestoreForm } from './life/restore-form.tsx'
 
 /** No vault yet: one password, judged as it is typed, makes one. */
@@ -20,7 +21,8 @@ export function WelcomeScreen() {
   const confirm = useRef<HTMLInputElement>(null)
   const path = useStore((state) => state.status?.vaultPath ?? '')
   const { strength, judge } = useStrength()
-  const create = useCreate(password, confirm)
+  const keyfile = useKeyfile()
+  const create = useCreate(password, confirm, keyfile.path)
   useEffect(() => password.current?.focus(), [])
   return (
     <EntryScreen title={text.welcome.title} lead={text.welcome.lead} placeLabel={text.welcome.place} place={path}>
@@ -46,7 +48,8 @@ export function WelcomeScreen() {
             error={create.problem?.field === 'confirm' ? create.problem.message : null}
             onInput={create.clear}
           />
-          <p className="mt-1 mb-4 text-sm text-muted">{text.welcome.noReset}</p>
+          <OptionalKeyfile keyfile={keyfile} mayMake help={text.life.keyfile.help} disabled={create.busy} />
+          <p className="mt-2 mb-4 text-sm text-muted">{text.welcome.noReset}</p>
           <Button type="submit" look="primary" size="lg" busy={create.busy} className="w-full">
             {create.busy ? text.welcome.busy : text.welcome.action}
           </Button>
@@ -71,7 +74,7 @@ interface Problem {
 
 type FieldRef = RefObject<HTMLInputElement | null>
 
-function useCreate(password: FieldRef, confirm: FieldRef) {
+function useCreate(password: FieldRef, confirm: FieldRef, keyfile: string | null) {
   const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Problem | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
@@ -80,7 +83,7 @@ function useCreate(password: FieldRef, confirm: FieldRef) {
     if (!password.current || !confirm.current) return
     setBusy(true)
     const fields = [password.current, confirm.current]
-    const answer = await enterVault('vault.create', toBytes(password.current.value))
+    const answer = await enterVault('vault.create', toBytes(password.current.value), keyfile)
     setBusy(false)
     if (!answer.ok) return setFailure(answer.failure)
     for (const field of fields) field.value = ''

@@ -72,9 +72,13 @@ export async function refreshOverview(): Promise<void> {
   else if (overview.failure.kind === 'locked') void readStatus()
 }
 
-/** Runs `vault.create` or `vault.unlock`; the bytes are wiped when it returns. */
-export async function enterVault(how: 'vault.create' | 'vault.unlock', password: Uint8Array): Promise<Result<null>> {
-  const answer = await call(how, { password })
+/** Runs `vault.create` or `vault.unlock`; the bytes are wiped when it returns. `keyfile` is a path, null for none. */
+export async function enterVault(
+  how: 'vault.create' | 'vault.unlock',
+  password: Uint8Array,
+  keyfile: string | null,
+): Promise<Result<null>> {
+  const answer = await call(how, keyfile === null ? { password } : { password, keyfile })
   password.fill(0)
   if (answer.ok && get().status?.vault.state !== 'unlocked') await readStatus()
   return answer

@@ -9,6 +9,7 @@ import { readStatus } from '../../store/session.ts'
 import { toast } from '../../store/toasts.ts'
 import { text } from '../../text.ts'
 import { EntryLink } from './entry-links.tsx'
+import { OptionalKeyfile, useKeyfile, withKeyfile } from './keyfile-choice.tsx'
 import { RestoreForm } from './restore-form.tsx'
 
 const words = text.life.salvage
@@ -33,13 +34,14 @@ export function DamagedWays() {
 
 function SalvageForm({ onBack }: { onBack: () => void }) {
   const password = useRef<HTMLInputElement>(null)
+  const keyfile = useKeyfile()
   const [failure, setFailure] = useState<Failure | null>(null)
   const [busy, setBusy] = useState(false)
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     if (!password.current) return
     setBusy(true)
-    const answer = await call('vault.salvage', { password: takeBytes(password.current) })
+    const answer = await call('vault.salvage', { password: takeBytes(password.current), ...withKeyfile(keyfile.path) })
     setBusy(false)
     if (!answer.ok) return setFailure(answer.failure)
     toast(words.done(answer.value.lost.length), { tone: answer.value.lost.length === 0 ? 'ok' : 'danger' })
@@ -49,6 +51,7 @@ function SalvageForm({ onBack }: { onBack: () => void }) {
     <form onSubmit={(event) => void submit(event)} className="grid gap-2">
       <p className="text-muted">{words.lead}</p>
       <PasswordField ref={password} label={text.password.label} disabled={busy} />
+      <OptionalKeyfile keyfile={keyfile} disabled={busy} />
       {failure && <FailureAlert failure={failure} />}
       <div className="flex justify-between gap-2">
         <Button onClick={onBack}>{text.life.recover.back}</Button>

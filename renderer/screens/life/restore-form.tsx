@@ -9,6 +9,7 @@ import { toBytes } from '../../lib/bytes.ts'
 import { readStatus } from '../../store/session.ts'
 import { toast } from '../../store/toasts.ts'
 import { text } from '../../text.ts'
+import { OptionalKeyfile, useKeyfile, withKeyfile } from './keyfile-choice.tsx'
 
 const words = text.life.restore
 
@@ -16,6 +17,7 @@ const words = text.life.restore
 export function RestoreForm({ onBack }: { onBack: () => void }) {
   const password = useRef<HTMLInputElement>(null)
   const [path, setPath] = useState<string | null>(null)
+  const keyfile = useKeyfile(() => setPreview(null))
   const [preview, setPreview] = useState<RestorePreview | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
   const [busy, setBusy] = useState(false)
@@ -32,7 +34,7 @@ export function RestoreForm({ onBack }: { onBack: () => void }) {
     if (path === null || !password.current) return
     setBusy(true)
     setFailure(null)
-    const input = { path, password: toBytes(password.current.value) }
+    const input = { path, password: toBytes(password.current.value), ...withKeyfile(keyfile.path) }
     const answer = preview === null ? await call('backups.preview', input) : await call('backups.restore', input)
     setBusy(false)
     if (!answer.ok) return setFailure(answer.failure)
@@ -50,6 +52,7 @@ export function RestoreForm({ onBack }: { onBack: () => void }) {
       {path !== null && (
         <PasswordField ref={password} label={words.password} disabled={busy} onInput={() => setPreview(null)} />
       )}
+      {path !== null && <OptionalKeyfile keyfile={keyfile} disabled={busy} />}
       {preview && <Preview preview={preview} />}
       {failure && <FailureAlert failure={failure} />}
       <div className="flex justify-between gap-2">

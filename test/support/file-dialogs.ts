@@ -1,0 +1,8 @@
+/** The OS's file dialogs answered at once, as a person would who chooses this file. */
+import type { ElectronApplication } from 'playwright-core'
+
+export const answerFileDialogs = (electron: ElectronApplication, path: string): Promise<void> =>
+  electron.evaluate(({ dialog }, filePath) => {
+    Reflect.set(dialog, 'showSaveDialog', () => Promise.resolve({ canceled: false, filePath }))
+    Reflect.set(dialog, 'showOpenDialog', () => Promise.resolve({ canceled: false, filePaths: [filePath] }))
+  }, path)
