@@ -1,7 +1,7 @@
 /** PURE: what both sides agree on: after each achieved operation, and where a base row lags behind. */
 import { assertNever } from '../../../shared/failure.ts'
 import { CURRENT, PREVIOUS, type Tags } from '../../../shared/model.ts'
-import type { BaseState, Operation } from '../../../shared/sync-model.ts'
+import type { BaseState, Operation, SideState } from '../../../shared/sync-model.ts'
 import { at, customStages, type Pair, presenceHere, presenceThere, unionKeys } from './plan-draft.ts'
 import { type LocalSecret, managedTag, privateStagePrefix, userTags } from './plan-input.ts'
 import { sameKey } from './plan-metadata.ts'
@@ -32,6 +32,7 @@ export function baseAfter(operation: Operation, achieved: Achieved): BaseState |
       return created(operation, achieved, agreed)
     case 'push':
     case 'label':
+      return loserKnown(moveStage(agreed, detail.stage ?? CURRENT, detail.moveTo ?? null), detail)
     case 'pull-version':
     case 'pull-label':
       return moveStage(agreed, detail.stage ?? CURRENT, detail.moveTo === undefined ? versionId : detail.moveTo)
@@ -44,11 +45,11 @@ export function baseAfter(operation: Operation, achieved: Achieved): BaseState |
     case 'pull-delete':
       return { ...agreed, deletionAt: achieved.deletionAt ?? achieved.now }
     case 'restore':
-      return { ...agreed, deletionAt: null }
+      return { ...agreed, ...agreedFields(agreed, achieved), deletionAt: null }
     case 'pull-create':
       return broughtHere(operation, achieved, agreed)
     case 'merge':
-      return { ...agreed, current: versionId, stages: withPrevious(agreed.stages, achieved.remote) }
+      return { ...agreed, current: versionId }
     case 'adopt':
       return adopted(operation, achieved, agreed)
     case 'conflict':
@@ -62,11 +63,17 @@ export function baseAfter(operation: Operation, achieved: Achieved): BaseState |
 /** The row there is, unless it speaks of another secret: another remote name, or one made anew in AWS under the name. */
 function startingBase({ name, remoteName }: Operation, { base, local, remote, kmsKeyId, now }: Achieved): BaseState {
   const arn = remote?.arn ?? base?.arn ?? null
-  if (base !== null && base.remoteName === remoteName)
-    return { ...base, arn, created: base.created && sameArn(base, arn) }
+  if (base !== null && base.remoteName === remoteName) {
+    const stages = { ...base.stages, ...(loserThere(base, remote) ? previousOf(remote.stages) : {}) }
+    return { ...base, arn, stages, created: base.created && sameArn(base, arn) }
+  }
   const common = commonState(local, remote)
   return { name, remoteName, arn, created: false, deletionAt: null, agreedAt: now, kmsKeyId, ...common }
 }
+
+/** AWSPREVIOUS there is on the version that was agreed: no news, even if the vault has purged it since. */
+const loserThere = (base: BaseState, remote: RemoteSecret | null): remote is RemoteSecret =>
+  remote !== null && base.current !== null && at(remote.stages, PREVIOUS) === base.current
 
 const sameArn = (base: BaseState, arn: string | null): boolean => base.arn === null || base.arn === arn
 
@@ -83,7 +90,10 @@ function commonState(local: LocalSecret | null, remote: RemoteSecret | null) {
   if (local === null || remote === null) return { current: null, stages: {}, description: '', tags: {} }
   return {
     current: local.current === remote.current ? local.current : null,
-    stages: withPrevious(commonEntries(customStages(local.stages), customStages(remote.stages)), remote),
+    stages: {
+      ...commonEntries(customStages(local.stages), customStages(remote.stages)),
+      ...previousOf(remote.stages),
+    },
     description: local.description === remote.description ? local.description : '',
     tags: commonEntries(userTags(local.tags), userTags(remote.tags)),
   }
@@ -93,10 +103,13 @@ function commonEntries(one: Tags, other: Tags): Tags {
   return Object.fromEntries(Object.entries(one).filter(([key, value]) => at(other, key) === value))
 }
 
-/** AWSPREVIOUS as AWS had it at agreement: a different one later was current there between two syncs. */
-function withPrevious(stages: BaseState['stages'], remote: RemoteSecret | null): BaseState['stages'] {
-  const previous = remote === null ? undefined : at(remote.stages, PREVIOUS)
-  return previous === undefined ? stages : { ...stages, [PREVIOUS]: previous }
+/**
+ * AWSPREVIOUS as it was in AWS at the first look: a different one later was current there between two syncs. Later it moves
+ * only with our own pushes and once a version was kept, so that a crash in between forgets none.
+ */
+function previousOf(stages: BaseState['stages']): BaseState['stages'] {
+  const previous = at(stages, PREVIOUS)
+  return previous === undefined ? {} : { [PREVIOUS]: previous }
 }
 
 function created({ detail, versionId }: Operation, { arn, kmsKeyId }: Achieved, start: BaseState): BaseState {
@@ -113,11 +126,12 @@ function created({ detail, versionId }: Operation, { arn, kmsKeyId }: Achieved, 
   }
 }
 
-function broughtHere({ detail, versionId }: Operation, { local, remote }: Achieved, start: BaseState): BaseState {
+function broughtHere({ detail, versionId }: Operation, achieved: Achieved, start: BaseState): BaseState {
+  const { local, remote } = achieved
   const here = { ...start, current: versionId, deletionAt: null }
-  if (local !== null) return here
+  if (local !== null) return { ...here, ...agreedFields(start, achieved), current: versionId }
   const { description = '', tags = {} } = detail
-  return { ...here, description, tags: userTags(tags), stages: withPrevious({}, remote) }
+  return { ...here, description, tags: userTags(tags), stages: previousOf(remote?.stages ?? {}) }
 }
 
 function moveStage(start: BaseState, stage: string, moveTo: string | null): BaseState {
@@ -125,6 +139,12 @@ function moveStage(start: BaseState, stage: string, moveTo: string | null): Base
   if (stage.startsWith(privateStagePrefix)) return start
   const { [stage]: _, ...others } = start.stages
   return { ...start, stages: moveTo === null ? others : { ...others, [stage]: moveTo } }
+}
+
+/** Our own move of AWSCURRENT there leaves AWSPREVIOUS on the loser: no news either. */
+function loserKnown(moved: BaseState, { stage, removeFrom }: Operation['detail']): BaseState {
+  if (stage !== CURRENT || removeFrom == null) return moved
+  return { ...moved, stages: { ...moved.stages, [PREVIOUS]: removeFrom } }
 }
 
 function changeMetadata(start: BaseState, detail: Operation['detail']): BaseState {
@@ -138,28 +158,35 @@ function changeMetadata(start: BaseState, detail: Operation['detail']): BaseStat
   }
 }
 
-/** Fields that are equal on both sides are agreed; the others stay as they were. */
 function adopted({ versionId }: Operation, achieved: Achieved, start: BaseState): BaseState {
-  const { local, remote, now, kmsKeyId } = achieved
+  const { base, local, remote, now } = achieved
   if (presenceHere(local) !== 'live' || presenceThere(remote) !== 'live') {
     return { ...start, deletionAt: local?.deletionAt ?? remote?.deletedAt ?? now }
   }
-  if (local === null || remote === null) return start
-  const sameVersion = local.current === remote.current
-  const marked = sameVersion && at(remote.tags, managedTag) !== undefined
+  const fields = agreedFields(start, achieved)
+  /** A crash between CreateSecret and its row: the version id is ours, and so is the mark. */
+  const ours = base === null && local?.current === remote?.current && at(remote?.tags ?? {}, managedTag) !== undefined
   return {
     ...start,
-    current: sameVersion ? local.current : versionId !== null ? versionId : start.current,
+    ...fields,
+    current: versionId ?? fields.current,
+    created: start.created || ours,
+    deletionAt: null,
+  }
+}
+
+/** Fields that are equal on both sides are agreed; the others stay as they were. */
+function agreedFields(start: BaseState, { local, remote, kmsKeyId }: Achieved): SideState {
+  if (local === null || remote === null) return start
+  return {
+    current: local.current === remote.current ? local.current : start.current,
     description: local.description === remote.description ? local.description : start.description,
     tags: agreedEntries(start.tags, userTags(local.tags), userTags(remote.tags)),
-    stages: withPrevious(
-      agreedEntries(customStages(start.stages), customStages(local.stages), customStages(remote.stages)),
-      remote,
-    ),
+    stages: {
+      ...agreedEntries(customStages(start.stages), customStages(local.stages), customStages(remote.stages)),
+      ...previousOf(start.stages),
+    },
     kmsKeyId: sameKey(kmsKeyId, remote.kmsKeyId) ? kmsKeyId : start.kmsKeyId,
-    /** A crash between CreateSecret and its row: the version id is ours and so is the mark. */
-    created: start.created || (achieved.base === null && marked),
-    deletionAt: null,
   }
 }
 

@@ -44,7 +44,7 @@ export function pushCurrent(
   waits: Draft['waitsFor'] = null,
 ): { readonly drafts: readonly Draft[]; readonly notes: readonly string[] } {
   const { local, remote } = pair
-  if (local?.current == null || remote === null) return { drafts: [], notes: [] }
+  if (local?.current == null || remote === null || local.current === remote.current) return { drafts: [], notes: [] }
   if (!flow.writes) return { drafts: [], notes: [staysHere(target.name, pullOnly(remote, region))] }
   const approved = local.approved.includes(local.current)
   const rest = {

@@ -121,7 +121,9 @@ export interface PlanNote {
  *   two ids, and the remote's version becomes AWSCURRENT here, so that identity is shared.
  * - `merge`: offered; accepted, the merged version is made here and the base moves to the remote's version (`expected`
  *   is ours, `versionId` theirs): the next plan pushes it. `conflict`: keep `versionId` (theirs) in the history too, record it.
- * `expected` is the version AWSCURRENT must still be on: there for what writes there, here for what writes here.
+ * `expected` is the version AWSCURRENT must still be on: there for `push` and `label` of AWSCURRENT and for `delete`, here
+ * for what writes versions here. A push onto a secret without a value (`expected` null) needs no move: AWS makes a first
+ * version AWSCURRENT. When a `restore`, `create` or `pull-create` is left out or fails, leave out the secret's later steps.
  */
 export interface Planned {
   /** In the order to apply. */

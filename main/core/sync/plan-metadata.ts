@@ -38,7 +38,10 @@ export function mergeMetadata(pair: Pair, input: PlanInput, flow: Flow, waits: D
   return [
     ...changeThere(take('local', 'there'), key?.waitsFor === null ? key.kmsKeyId : undefined, waits),
     ...here,
-    ...changeThere(take('local', 'clash'), key?.waitsFor === 'decision' ? key.kmsKeyId : undefined, 'decision'),
+    /** Asked once the rest is approved: a decision on a secret that is still scheduled could not be carried out. */
+    ...(waits === null
+      ? changeThere(take('local', 'clash'), key?.waitsFor === 'decision' ? key.kmsKeyId : undefined, 'decision')
+      : []),
   ]
 }
 

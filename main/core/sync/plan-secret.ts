@@ -3,7 +3,7 @@ import { assertNever } from '../../../shared/failure.ts'
 import { CURRENT, limits } from '../../../shared/model.ts'
 import type { BaseState } from '../../../shared/sync-model.ts'
 import { baseLags, createdByCoffer } from './plan-base.ts'
-import { decideCurrent, pushCurrent, unseenPrevious } from './plan-current.ts'
+import { decideCurrent, movedSides, pushCurrent, unseenPrevious } from './plan-current.ts'
 import {
   type Decision,
   type Draft,
@@ -69,12 +69,11 @@ function adoptDraft({ base, local, remote }: Pair): Draft {
 /** Everything but AWSCURRENT, in the order to apply. */
 function mergeRest(pair: Pair, input: PlanInput, flow: Flow, current: Draft | null, waits: Draft['waitsFor']) {
   const stages = mergeStages(pair, flow, current, waits)
-  const steps = [...(current === null ? [] : [current]), ...stages.drafts]
   const replicas = flow.writes && waits === null ? planReplicas(pair, input) : { drafts: [], notes: [] }
   return {
     drafts: [
+      ...(waits === null ? leftoverStage(pair, flow, current) : []),
       ...stages.drafts,
-      ...(waits === null ? leftoverStage(pair, flow, steps) : []),
       ...mergeMetadata(pair, input, flow, waits),
       ...replicas.drafts,
     ],
@@ -160,7 +159,8 @@ function liveHereScheduledThere(
   const restoredHere = base !== null && base.deletionAt !== null
   const waits = approved || restoredHere ? offered : ('approval' as const)
   const restore = draft('restore', restoreWhy(base), { waitsFor: waits })
-  const push = local.current === remote.current ? [] : pushCurrent(pair, input, flow, waits).drafts
+  /** Where AWS moved too before it was deleted, its value can be read once it is restored: the next plan decides. */
+  const push = base === null || movedSides(pair) === 'here' ? pushCurrent(pair, input, flow, waits).drafts : []
   const rest = mergeRest(pair, input, flow, push[0] ?? null, waits)
   return decision([restore, ...push, ...(base === null ? [] : rest.drafts)], base === null ? [] : rest.notes)
 }
@@ -213,7 +213,7 @@ function bringHere(pair: Pair & { remote: RemoteSecret }, input: PlanInput, flow
   const fresh = local === null ? { description: remote.description, tags: userTags(remote.tags) } : {}
   const bring = draft('pull-create', why, { versionId, expected: local?.current ?? null, detail: fresh, read })
   const rest = mergeRest(pair, input, flow, bring, null)
-  return decision([bring, ...rest.drafts], rest.notes)
+  return decision([bring, ...unseenPrevious(pair, flow), ...rest.drafts], rest.notes)
 }
 
 /** A deletion here goes there only where Coffer made the secret, the target allows it, and nobody changed it there. */

@@ -154,11 +154,13 @@ function moveHere(place: Place, { local, current }: Sides): Draft {
   return draft('pull-version', why, { ...rest, read: 'one' })
 }
 
-/** A push that a crash cut off leaves its private stage behind; the next push takes it along, else it is taken away. */
-export function leftoverStage({ remote }: Pair, flow: Flow, drafts: readonly Draft[]): readonly Draft[] {
+/**
+ * A push that a crash cut off leaves its private stage behind. The push of this plan takes it along, else it is taken away:
+ * after AWSCURRENT, which may move to the very version it keeps from being deprecated, and before other pushes use it.
+ */
+export function leftoverStage({ remote }: Pair, flow: Flow, current: Draft | null): readonly Draft[] {
   const holder = remote === null ? undefined : at(remote.stages, privateStage)
-  const takenAlong = drafts.some((step) => step.action === 'push' && step.waitsFor === null)
-  if (!flow.writes || holder === undefined || takenAlong) return []
+  if (!flow.writes || holder === undefined || (current?.action === 'push' && current.waitsFor === null)) return []
   const why = `A push that was cut off left its label ${privateStage} on version ${short(holder)}.`
   return [draft('label', why, { detail: { stage: privateStage, moveTo: null, removeFrom: holder } })]
 }

@@ -169,7 +169,8 @@ describe('planning', () => {
         for (const step of steps) perform(world, step)
         world.unapproved.clear()
         const planned = sync(world, { accept: false, take: 'local' })
-        fc.pre(planned.operations.every(({ waitsFor }) => waitsFor === null))
+        /** Nor a restore: what a deleted secret holds shows only once it is back. */
+        fc.pre(planned.operations.every(({ action, waitsFor }) => waitsFor === null && action !== 'restore'))
         expect(planTarget(snapshot(world)).operations).toEqual([])
       }),
       { numRuns },

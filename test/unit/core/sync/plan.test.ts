@@ -114,6 +114,14 @@ describe('a version that is not approved', () => {
   })
 })
 
+describe('a secret that changed in AWS before it was deleted there', () => {
+  it('is restored when it changed here too, and nothing is pushed over what is there', () => {
+    const locals = [makeLocal({ current: version('L') })]
+    const remotes = [makeRemote({ current: version('R'), deletedAt: soon })]
+    expect(outcome(planTarget(makeInput({ bases: [makeBase()], locals, remotes })))).toBe('restore')
+  })
+})
+
 const pullOnlyKinds: readonly [string, Partial<RemoteSecret>][] = [
   ['AWS owns', { owningService: 'rds' }],
   ['AWS rotates', { rotation: { schedule: 'rate(30 days)', nextAt: null } }],
