@@ -2,6 +2,7 @@
 import { formatCount, formatDay, formatSize, plural } from './lib/format.ts'
 import { detailWords } from './text-detail.ts'
 import { life } from './text-life.ts'
+import { rotationWords } from './text-rotation.ts'
 import { syncWords } from './text-sync.ts'
 
 const days = (count: number) => plural(count, 'day')
@@ -10,6 +11,7 @@ const seconds = (count: number) => plural(count, 'second')
 export const text = {
   life,
   sync: syncWords,
+  rotation: rotationWords,
   pages: {
     sync: 'Sync',
     attention: 'Needs attention',

@@ -9,6 +9,7 @@ import { DetailPane } from './detail/detail-pane.tsx'
 import { EditorPane } from './editor/editor-pane.tsx'
 import { VaultBanner } from './life/vault-banner.tsx'
 import { ListPane } from './list/list-pane.tsx'
+import { RotationScreen } from './rotation/rotation-screen.tsx'
 import { Sidebar } from './sidebar/sidebar.tsx'
 import { SyncScreen } from './sync/sync-screen.tsx'
 
@@ -80,8 +81,9 @@ function PagePane({ page, onNavigate }: { page: Exclude<Page, { type: 'secrets' 
   switch (page.type) {
     case 'sync':
       return <SyncScreen tab={page.tab} onNavigate={onNavigate} />
-    case 'attention':
     case 'rotation':
+      return <RotationScreen onNavigate={onNavigate} />
+    case 'attention':
       return null
   }
 }

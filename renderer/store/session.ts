@@ -3,6 +3,7 @@ import type { Settings, VaultState } from '../../shared/model.ts'
 import { call, on } from '../bridge.ts'
 import { refreshDetail } from './detail.ts'
 import { refreshList, reloadList } from './list.ts'
+import { loadRotation } from './rotation.ts'
 import { initialState } from './state.ts'
 import { get, set } from './store.ts'
 import { loadSync, setSync } from './sync.ts'
@@ -31,7 +32,7 @@ let syncTimer = 0
 /** A run of changes is one question. */
 function loadSyncSoon(): void {
   clearTimeout(syncTimer)
-  syncTimer = window.setTimeout(() => void loadSync(), 150)
+  syncTimer = window.setTimeout(() => void Promise.all([loadSync(), loadRotation()]), 150)
 }
 
 /** Asks the core for its state, and on a lock just made until the fresh core answers. */
@@ -61,6 +62,7 @@ function applyVaultState(vault: VaultState): void {
 async function loadVault(): Promise<void> {
   reloadList()
   void loadSync()
+  void loadRotation()
   const [settings] = await Promise.all([call('settings.get', {}), refreshOverview()])
   if (settings.ok) set({ settings: settings.value })
   else if (get().status?.vault.state === 'unlocked') set({ failure: settings.failure })

@@ -1,4 +1,5 @@
 import type { Failure } from '../../shared/failure.ts'
+import type { Kind } from '../../shared/limits.ts'
 import type {
   ApprovalQuestion,
   AppStatus,
@@ -8,8 +9,10 @@ import type {
   Settings,
   VersionSummary,
 } from '../../shared/model.ts'
+import type { RotationCard } from '../../shared/rotation-model.ts'
 import type { Target } from '../../shared/sync-model.ts'
 import type { Listing } from '../lib/query.ts'
+import { initialRotation, type RotationState } from './rotation-state.ts'
 import { initialSync, type SyncState } from './sync-state.ts'
 
 /** A page as it came, and the revision of the vault it belongs to. */
@@ -53,6 +56,8 @@ export type Dialog =
   | { readonly type: 'compare'; readonly name: string; readonly older: string; readonly newer: string }
   | { readonly type: 'target'; readonly target: Target | null }
   | { readonly type: 'target-check' | 'target-remove'; readonly name: string }
+  | { readonly type: 'rotation'; readonly card: RotationCard; readonly kind: Kind }
+  | { readonly type: 'rotation-bulk' }
   | { readonly type: 'vet'; readonly name: string; readonly versionId: string }
 
 /** A profile asks for the code of an MFA device; `answer` takes null for no code. Lies over any other dialog. */
@@ -80,6 +85,7 @@ export interface State {
   readonly status: AppStatus | null
   readonly page: Page
   readonly sync: SyncState
+  readonly rotation: RotationState
   /** Why not even the status could be had. */
   readonly failure: Failure | null
   /** Known only while unlocked. */
@@ -116,6 +122,7 @@ export const initialState: State = {
   status: null,
   page: { type: 'secrets' },
   sync: initialSync,
+  rotation: initialRotation,
   failure: null,
   settings: null,
   overview: null,

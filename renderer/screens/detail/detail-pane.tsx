@@ -12,6 +12,7 @@ import { ActivityCard } from './activity-card.tsx'
 import { DeletionBanner } from './deletion-banner.tsx'
 import { DetailHeader } from './detail-header.tsx'
 import { FactsCard } from './facts-card.tsx'
+import { RotationCard } from './rotation-card.tsx'
 import { TagsCard } from './tags-card.tsx'
 import { TargetsCard } from './targets-card.tsx'
 import { ValueCard } from './value-card.tsx'
@@ -57,6 +58,7 @@ function Secret({ secret, versions }: { secret: SecretDetail; versions: readonly
         <FactsCard secret={secret} />
         <TagsCard secret={secret} />
         <VersionsCard secret={secret} versions={versions} />
+        {isLive && <RotationCard secret={secret} />}
         <TargetsCard secret={secret} />
         <ActivityCard secret={secret} />
       </div>

@@ -1,4 +1,6 @@
 import { useStore } from '../../store/store.ts'
+import { BulkDialog } from '../rotation/bulk-dialog.tsx'
+import { RotationDialog } from '../rotation/rotation-dialog.tsx'
 import { TargetCheckDialog } from '../sync/target-check-dialog.tsx'
 import { TargetDialog } from '../sync/target-dialog.tsx'
 import { TargetRemoveDialog } from '../sync/target-remove-dialog.tsx'
@@ -44,6 +46,10 @@ function OpenDialog() {
       return <TargetCheckDialog name={dialog.name} />
     case 'target-remove':
       return <TargetRemoveDialog name={dialog.name} />
+    case 'rotation':
+      return <RotationDialog card={dialog.card} kind={dialog.kind} />
+    case 'rotation-bulk':
+      return <BulkDialog />
     case 'vet':
       return <VetDialog name={dialog.name} versionId={dialog.versionId} />
   }

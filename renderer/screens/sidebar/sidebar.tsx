@@ -65,7 +65,8 @@ function SyncTree({ tree }: { tree: TreeParts }) {
 /** How much wants the user. */
 function useCalls(): Calls {
   const attention = useStore((state) => state.sync.unvetted.size + state.sync.conflicting.size)
-  return useMemo(() => ({ attention, rotation: 0 }), [attention])
+  const rotation = useStore((state) => state.rotation.dueNames.size)
+  return useMemo(() => ({ attention, rotation }), [attention, rotation])
 }
 
 function Brand({ onDone }: { onDone?: () => void }) {
