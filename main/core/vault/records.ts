@@ -2,6 +2,7 @@
 import type { Result } from '../../../shared/failure.ts'
 import type { AuditEvent } from './audit.ts'
 import { recordIndex, type VaultContext } from './context.ts'
+import type { Ledger, LedgerTx } from './ledger.ts'
 import { noParent, openJson, type Place, sealJson, tables } from './seal.ts'
 import { randomBytes } from './sodium.ts'
 import { deleteRecordRow, putRecordRow, type RecordRow, readRecordRow, recordRowsOf } from './store/rows.ts'
@@ -15,6 +16,7 @@ export const collections = {
   programKeys: 5,
   rotation: 6,
   history: 7,
+  conflicts: 8,
 } as const
 export type Collection = (typeof collections)[keyof typeof collections]
 
@@ -54,15 +56,68 @@ export function putRecord<T>(
   value: T,
   event?: AuditEvent,
 ): Result<null> {
-  const keyIndex = recordIndex(context, collection, key)
+  return changeRecords(context, [{ collection, key, value }], event)
+}
+
+/** A record to keep, or with `value` undefined to forget. */
+export interface RecordChange {
+  readonly collection: Collection
+  readonly key: string
+  readonly value: unknown
+}
+
+/** All of the changes in one transaction, or none. */
+export function changeRecords(
+  context: VaultContext,
+  changes: readonly RecordChange[],
+  event?: AuditEvent,
+  durability?: Parameters<Ledger['write']>[1],
+): Result<null> {
   return context.ledger.write((tx) => {
-    const old = readRecordRow(tx.db, collection, keyIndex)
-    const row = { recordId: old?.recordId ?? randomBytes(16), revision: (old?.revision ?? 0) + 1 }
-    const body = sealJson(context.ledger.keys.meta, context.ledger.context, place(row), { key, value })
-    putRecordRow(tx, { ...row, collection, keyIndex, body })
+    for (const change of changes) changeRecord(context, tx, change)
     if (event !== undefined) tx.audit(event)
     return null
-  })
+  }, durability)
+}
+
+function changeRecord(context: VaultContext, tx: LedgerTx, { collection, key, value }: RecordChange): void {
+  const keyIndex = recordIndex(context, collection, key)
+  if (value === undefined) {
+    deleteRecordRow(tx, collection, keyIndex)
+    return
+  }
+  const old = readRecordRow(tx.db, collection, keyIndex)
+  const row = { recordId: old?.recordId ?? randomBytes(16), revision: (old?.revision ?? 0) + 1 }
+  const body = sealJson(context.ledger.keys.meta, context.ledger.context, place(row), { key, value })
+  putRecordRow(tx, { ...row, collection, keyIndex, body })
+}
+
+/**
+ * Runs an operation on the vault with these records changed in the very transaction of its write, so that what was done
+ * and the note of it are both there or neither. An operation that finds nothing to write leaves the records to a
+ * transaction of their own.
+ */
+export function withRecords<T>(
+  context: VaultContext,
+  changes: readonly RecordChange[],
+  event: AuditEvent | undefined,
+  operation: (context: VaultContext) => Result<T>,
+): Result<T> {
+  let isKept = false
+  const write: Ledger['write'] = (body, durability) => {
+    const written = context.ledger.write((tx) => {
+      const value = body(tx)
+      if (!isKept) for (const change of changes) changeRecord(context, tx, change)
+      if (!isKept && event !== undefined) tx.audit(event)
+      return value
+    }, durability)
+    isKept ||= written.ok
+    return written
+  }
+  const done = operation({ ...context, ledger: { ...context.ledger, write } })
+  if (!done.ok || isKept) return done
+  const kept = changeRecords(context, changes, event)
+  return kept.ok ? done : kept
 }
 
 /** True when there was one. */

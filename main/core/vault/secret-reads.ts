@@ -106,6 +106,12 @@ export function listVersions(context: VaultContext, name: string): Result<readon
   return succeed(versions.flatMap((version) => (version === null ? [] : summariseVersion(body, version))).reverse())
 }
 
+/** Whether the vault has this version of a secret, labelled or not; also of one scheduled for deletion. */
+export function holdsVersion(context: VaultContext, name: string, versionId: string): boolean {
+  const entry = context.index.get(name)
+  return entry !== undefined && findVersion(context, entry.secretId, versionId) !== undefined
+}
+
 /** Which version a selection means, by AWS's rules: AWSCURRENT by default; id and stage together must agree. */
 export function selectVersion({ body }: SecretEntry, { name, versionId, stage }: Selection): Result<string> {
   const stages = stageMap(body)

@@ -54,6 +54,10 @@ export interface PutOptions {
   readonly stages?: readonly string[] | undefined
   /** The version AWSCURRENT must still be on, or the put is `stale`. */
   readonly expected?: string | undefined
+  /** Into the history only: no stage moves. */
+  readonly unlabelled?: boolean
+  /** As in `SecretUpdate`, in the same transaction. */
+  readonly extension?: Readonly<Record<string, unknown>>
 }
 
 const arnLetters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
@@ -211,7 +215,7 @@ export function putVersion(
   actor: Actor,
   name: string,
   version: NewVersion,
-  { stages: requested, expected }: PutOptions = {},
+  { stages: requested, expected, unlabelled, extension }: PutOptions = {},
 ): Result<{ readonly versionId: string; readonly stages: readonly string[] }> {
   const found = findLiveSecret(context, name)
   if (!found.ok) return found
@@ -234,14 +238,15 @@ export function putVersion(
     })
 
   const versionId = version.versionId ?? randomUUID()
-  const stages = stagesAfterPut(before, versionId, requested)
+  const stages = unlabelled ? succeed(before) : stagesAfterPut(before, versionId, requested)
   if (!stages.ok) return stages
   const dataKey = openDataKey(context, entry.secretId)
   if (dataKey === null) return fail({ kind: 'vault-damaged', detail: 'data key', message: `${name} is damaged.` })
   const number = lastVersionNumber(context.ledger.db, entry.secretId) + 1
   const prepared = prepareVersion(context, entry, dataKey, { ...version, versionId }, { number, stages: stages.value })
   dataKey.fill(0)
-  const change = { ...prepared.change, changedAt: context.now() }
+  const extended = extension === undefined ? {} : { extension: { ...entry.body.extension, ...extension } }
+  const change = { ...prepared.change, ...extended, changedAt: context.now() }
   const written = rewrite(
     context,
     entry,
@@ -309,12 +314,13 @@ export function extendSecret(
   actor: Actor,
   name: string,
   extension: Readonly<Record<string, unknown>>,
-  detail: string,
+  noted: string | Pick<AuditEvent, 'action' | 'versionId' | 'detail'>,
 ): Result<null> {
   const found = findLiveSecret(context, name)
   if (!found.ok) return found
   const next = { extension: { ...found.value.body.extension, ...extension } }
-  return rewrite(context, found.value, next, auditEvent(context, actor, 'secret.update', { secret: name, detail }))
+  const { action, ...rest } = typeof noted === 'string' ? { action: 'secret.update' as const, detail: noted } : noted
+  return rewrite(context, found.value, next, auditEvent(context, actor, action, { secret: name, ...rest }))
 }
 
 /** Adds tags or overwrites their values. */

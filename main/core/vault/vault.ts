@@ -2,7 +2,7 @@
 import { type Result, succeed } from '../../../shared/failure.ts'
 import { createAfterCommit } from './after-commit.ts'
 import { type AnchorStore, savesBehind } from './anchor.ts'
-import type { Actor } from './audit.ts'
+import type { Actor, AuditEvent } from './audit.ts'
 import { type AuditQuery, dropOldAudit, listAudit } from './audit-log.ts'
 import { backUpAutomatically, createBackup } from './backup.ts'
 import type { SecretBody } from './bodies.ts'
@@ -16,13 +16,22 @@ import { createLedger, type Ledger, stateHash } from './ledger.ts'
 import { loadIndex } from './load-index.ts'
 import { parseLockedEvent } from './locked-events.ts'
 import { removeTemporary, temporaryBeside } from './new-file.ts'
-import { deleteRecord, getRecord, listRecords, putRecord } from './records.ts'
+import {
+  changeRecords,
+  deleteRecord,
+  getRecord,
+  listRecords,
+  putRecord,
+  type RecordChange,
+  withRecords,
+} from './records.ts'
 import { rekeyTo } from './rekey.ts'
 import type { SealContext } from './seal.ts'
 import { purgeExpired, purgeSecret, restoreSecret, scheduleDeletion } from './secret-deletion.ts'
 import { createSecretIndex } from './secret-index.ts'
 import {
   describeSecret,
+  holdsVersion,
   listSecrets,
   listVersions,
   openCurrent,
@@ -184,17 +193,7 @@ interface VaultLife {
 }
 
 function composeVault(context: VaultContext, life: VaultLife) {
-  const bind =
-    <A extends readonly unknown[], R>(operation: (context: VaultContext, ...rest: A) => R) =>
-    (...rest: A): R =>
-      operation(context, ...rest)
-  /** For operations that touch the file: what SQLite says of a damaged or failing one is their failure. */
-  const bindFile =
-    <A extends readonly unknown[], T>(operation: (context: VaultContext, ...rest: A) => Result<T>) =>
-    (...rest: A): Result<T> => {
-      const done = guard(() => operation(context, ...rest))
-      return done.ok ? done.value : done
-    }
+  const { bind, bindFile } = createBinders(context)
   return {
     ...life,
     behindBy: life.standing.behindBy,
@@ -212,19 +211,18 @@ function composeVault(context: VaultContext, life: VaultLife) {
     describe: bindFile(describeSecret),
     body: bindFile(readSecretBody),
     versions: bindFile(listVersions),
+    holds: bind(holdsVersion),
     reveal: bindFile(revealValue),
     openCurrent: bindFile(openCurrent),
-    create: bindFile(createSecret),
-    put: bindFile(putVersion),
-    update: bindFile(updateSecret),
-    extend: bindFile(extendSecret),
-    tag: bindFile(tagSecret),
-    untag: bindFile(untagSecret),
-    moveStage: bindFile(moveSecretStage),
-    scheduleDeletion: bindFile(scheduleDeletion),
-    restore: bindFile(restoreSecret),
-    purge: bindFile(purgeSecret),
+    ...composeWrites(context),
+    /** One of the writes, and these records with it, in one transaction. */
+    alongside: <T>(
+      changes: readonly RecordChange[],
+      event: AuditEvent | undefined,
+      operation: (writes: SecretWrites) => Result<T>,
+    ): Result<T> => withRecords(context, changes, event, (inner) => operation(composeWrites(inner))),
     purgeExpired: bind(purgeExpired),
+    changeRecords: bindFile(changeRecords),
     getRecord: <T>(...rest: Rest<typeof getRecord>) => getRecord<T>(context, ...rest),
     listRecords: <T>(...rest: Rest<typeof listRecords>) => listRecords<T>(context, ...rest),
     putRecord: <T>(...[collection, key, value, event]: Rest<typeof putRecord<T>>) =>
@@ -239,6 +237,39 @@ function composeVault(context: VaultContext, life: VaultLife) {
     audit: bind(writeAudit),
   }
 }
+
+function createBinders(context: VaultContext) {
+  const bind =
+    <A extends readonly unknown[], R>(operation: (context: VaultContext, ...rest: A) => R) =>
+    (...rest: A): R =>
+      operation(context, ...rest)
+  /** For operations that touch the file: what SQLite says of a damaged or failing one is their failure. */
+  const bindFile =
+    <A extends readonly unknown[], T>(operation: (context: VaultContext, ...rest: A) => Result<T>) =>
+    (...rest: A): Result<T> => {
+      const done = guard(() => operation(context, ...rest))
+      return done.ok ? done.value : done
+    }
+  return { bind, bindFile }
+}
+
+/** The operations that change a secret. */
+function composeWrites(context: VaultContext) {
+  const { bindFile } = createBinders(context)
+  return {
+    create: bindFile(createSecret),
+    put: bindFile(putVersion),
+    update: bindFile(updateSecret),
+    extend: bindFile(extendSecret),
+    tag: bindFile(tagSecret),
+    untag: bindFile(untagSecret),
+    moveStage: bindFile(moveSecretStage),
+    scheduleDeletion: bindFile(scheduleDeletion),
+    restore: bindFile(restoreSecret),
+    purge: bindFile(purgeSecret),
+  }
+}
+export type SecretWrites = ReturnType<typeof composeWrites>
 
 /** The operations on the file as a whole. */
 function composeLife(context: VaultContext, life: VaultLife) {
