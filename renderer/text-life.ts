@@ -126,6 +126,14 @@ export const life = {
     writes: 'reads and changes',
   },
 
+  terminal: {
+    title: 'The coffer command',
+    lead: 'Secrets for shells and scripts. It comes with Coffer; this line puts it where every terminal finds it.',
+    checkout: 'Secrets for shells and scripts. This is a checkout, where it runs as:',
+    copy: 'Copy the line',
+    copied: 'Line copied. Run it in a terminal.',
+  },
+
   approval: {
     title: 'A program asks for a secret',
     asks: (program: string, write: boolean) => `${program} wants to ${write ? 'change' : 'read'}`,

@@ -4,11 +4,12 @@
  *
  * Refuses an Electron runtime nobody could verify; `--allow-unverified-runtime` makes such a package anyway, to test.
  */
-import { readdirSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureBuilt } from './build.mjs'
+import { compile } from './compile-cli.mjs'
 import { resolveElectron } from './electron-runtime.mjs'
-import { root } from './lib/paths.mjs'
+import { outDir, root } from './lib/paths.mjs'
 import { run } from './lib/run.mjs'
 import { say } from './lib/say.mjs'
 import { differences, expectedFuses } from './package/fuses.mjs'
@@ -18,6 +19,7 @@ const allowUnverified = args.includes('--allow-unverified-runtime')
 const targets = args.filter((arg) => !arg.startsWith('--'))
 
 const platforms = /** @type {const} */ ({ linux: 'linux', darwin: 'mac', win32: 'win' })
+const windows = process.platform === 'win32'
 const platform = platforms[/** @type {keyof typeof platforms} */ (process.platform)] ?? 'linux'
 
 /** The app as electron-builder leaves it for the target `dir`: what the fuses are in. */
@@ -44,6 +46,15 @@ const pack = (runtime) =>
     { output: 'show' },
   )
 
+/** The compiled `coffer` command, where electron-builder.yml takes it from. */
+const compileCommand = async () => {
+  const folder = join(outDir, 'bin')
+  rmSync(folder, { recursive: true, force: true })
+  const reason = await compile(join(root, 'cli', 'index.ts'), join(folder, windows ? 'coffer.exe' : 'coffer'))
+  if (reason !== null) say('package', `the coffer command was not compiled: ${reason}`)
+  return reason === null
+}
+
 /** @param {string} app */
 const checkFuses = async (app) => {
   const { getCurrentFuseWire } = await import('@electron/fuses')
@@ -60,6 +71,7 @@ if (!runtime.verified && !allowUnverified) {
   process.exit(1)
 }
 await ensureBuilt()
+if (!(await compileCommand())) process.exit(1)
 const packed = await pack(runtime)
 if (packed.code !== 0) process.exit(packed.code ?? 1)
 const app = packagedApp()

@@ -246,6 +246,8 @@ export interface AppStatus {
   readonly vaultPath: string
   readonly version: string
   readonly platform: string
+  /** The compiled `coffer` command of this release; null in a checkout, where it is `npx coffer`. */
+  readonly command: string | null
 }
 
 export interface Overview {

@@ -27,6 +27,8 @@ export interface CoreOptions {
   /** The home folder, absolute; created 0700 when missing. */
   readonly home: string
   readonly version: string
+  /** See AppStatus. */
+  readonly command?: string
   readonly host: Host
   readonly kdf: Kdf
   readonly checkStructure?: CheckStructure
@@ -143,6 +145,7 @@ async function wire(options: CoreOptions) {
     vaultPath: paths.vault,
     version: options.version,
     platform: process.platform,
+    command: options.command ?? null,
   })
   const context: BridgeOptions['context'] = {
     session,

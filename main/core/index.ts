@@ -2,6 +2,7 @@
  * Entry of the core process. As Electron's utility process it talks to the shell over `parentPort`; as a plain Node
  * process (tests, measurements) it serves its socket alone and ends when locked.
  */
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { CallAnswerMessage, EventMessage } from '../../shared/contract.ts'
@@ -40,6 +41,14 @@ function portOf(port: ElectronPort): Port {
   return wrapped
 }
 
+/** In `resources/bin` of a release, where scripts/package.mjs puts it. Only Electron has a resources folder. */
+function releasedCommand(): { readonly command?: string } {
+  const resources: unknown = Reflect.get(process, 'resourcesPath')
+  if (typeof resources !== 'string') return {}
+  const command = join(resources, 'bin', process.platform === 'win32' ? 'coffer.exe' : 'coffer')
+  return existsSync(command) ? { command } : {}
+}
+
 async function main(): Promise<void> {
   process.umask(0o077)
   hardenProcess()
@@ -68,6 +77,7 @@ async function main(): Promise<void> {
     core = await startCore({
       home,
       version: argument('app-version') ?? '0.0.0',
+      ...releasedCommand(),
       host,
       kdf: createKdf(worker('kdf-worker')),
       checkStructure: createStructureCheck(worker('structure-worker')),

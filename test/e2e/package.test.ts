@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, cpSync, existsSync, mkdtempSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { refusedExitCode } from '../../main/switches.ts'
 import { readyElectron } from '../../scripts/electron-runtime.mjs'
+import { homePaths } from '../../shared/home.ts'
 import { appEnv } from '../support/app.ts'
 import { chownToUser, type OrdinaryUser, ordinaryUser } from '../support/ordinary-user.ts'
 import { requires } from '../support/provisions.ts'
@@ -94,7 +95,7 @@ describeWith('a package', () => {
   })
   afterEach(() => {
     for (const child of running.splice(0)) if (child.exitCode === null) child.kill('SIGKILL')
-    rmSync(join(home, '..'), { recursive: true, force: true })
+    rmSync(join(home, '..'), { recursive: true, force: true, maxRetries: 20 })
   })
 
   test('runs no JavaScript for ELECTRON_RUN_AS_NODE', async () => {
@@ -162,12 +163,46 @@ describeWith('a package', () => {
     child.kill()
   })
 
+  test('brings the compiled command, which starts it in the background and finds it again', async () => {
+    const command = join(place, 'app', 'resources', 'bin', 'coffer')
+    const linked = join(place, 'linked')
+    symlinkSync(command, linked)
+    const coffer = (args: readonly string[], input = '') => {
+      const as = user === undefined ? [] : ['setpriv', `--reuid=${user.uid}`, `--regid=${user.gid}`, '--init-groups']
+      const [program = '', ...rest] = [...as, linked, ...args]
+      const env = { ...appEnv(), COFFER_HOME: home, HOME: user?.home ?? process.env.HOME ?? '', PATH: '/usr/bin:/bin' }
+      return spawnSync(program, rest, { input, encoding: 'utf8', env })
+    }
+    const made = coffer(['init', '--password-stdin'], 'correct horse battery staple')
+    expect(made.stderr).toContain('Starting Coffer in the background.')
+    expect(made.status).toBe(0)
+    const holder = lockHolder()
+    expect(readlinkSync(`/proc/${holder}/exe`)).toBe(join(place, 'app', 'coffer'))
+    expect(coffer(['put', 'prod/db'], 'a value').status).toBe(0)
+    expect(coffer(['get', 'prod/db']).stdout).toBe('a value')
+    expect(coffer(['--version']).stdout).toContain(packageVersion())
+    process.kill(holder)
+    await untilGone(holder)
+  })
+
   test('of a runtime that could not be verified is refused unless asked for', () => {
     const refused = pack()
     expect(refused.status).toBe(1)
     expect(refused.stderr).toContain('could not be verified')
   })
 })
+
+/** The app that runs in this home: the target of Chromium's lock ends with its pid. */
+const lockHolder = (): number =>
+  Number(/-(\d+)$/.exec(readlinkSync(join(homePaths(home).profile, 'SingletonLock')))?.[1])
+
+async function untilGone(pid: number): Promise<void> {
+  for (const deadline = Date.now() + 10_000; Date.now() < deadline; await wait(50))
+    if (!existsSync(`/proc/${pid}`)) return
+  throw new Error(`process ${pid} did not end`)
+}
+
+const packageVersion = (): string => JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version
 
 async function untilExists(path: string): Promise<void> {
   for (const deadline = Date.now() + 30_000; Date.now() < deadline; await wait(50)) if (existsSync(path)) return

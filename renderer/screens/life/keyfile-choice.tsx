@@ -107,4 +107,4 @@ export const withKeyfile = (path: string | null): { readonly keyfile?: string } 
 /** Its end is what tells files apart. */
 const shortPath = (path: string): string => (path.length <= mostShown ? path : `…${path.slice(1 - mostShown)}`)
 
-const mostShown = 42
+const mostShown = 32

@@ -17,6 +17,7 @@ import { KeychainSection } from '../life/keychain-section.tsx'
 import { KitSection } from '../life/kit-section.tsx'
 import { PasswordSection } from '../life/password-section.tsx'
 import { ProgramsSection } from '../life/programs-section.tsx'
+import { TerminalSection } from '../life/terminal-section.tsx'
 
 const words = text.settings
 const themes = Object.entries(words.themes) as readonly (readonly [Settings['theme'], string])[]
@@ -34,7 +35,15 @@ const tabs = [
     ),
   ],
   ['backups', () => <BackupsSection />],
-  ['programs', () => <ProgramsSection />],
+  [
+    'programs',
+    () => (
+      <>
+        <TerminalSection />
+        <ProgramsSection />
+      </>
+    ),
+  ],
   ['audit', () => <AuditSection />],
   ['health', () => <HealthSection />],
 ] as const
