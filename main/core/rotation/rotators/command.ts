@@ -1,4 +1,4 @@
-/** A program of the user's for each step. What it gets and answers is documented in docs/rotation.md. */
+/** A program of the user's for each step. What it gets and answers is documented in docs/rotators.md. */
 import { type FailureOf, fail, type Result, succeed } from '../../../../shared/failure.ts'
 import { limits } from '../../../../shared/limits.ts'
 import type { RotationStep } from '../../../../shared/rotation-model.ts'
