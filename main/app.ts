@@ -9,6 +9,7 @@ import { type ClipboardModule, createClipboardBackend } from './clipboard-backen
 import type { Log } from './core/log.ts'
 import { createCoreProcess } from './core-process.ts'
 import { createDialogs, noDialogs } from './dialogs.ts'
+import { createDueWatch, type DueWatch } from './due-watch.ts'
 import { createEnding } from './ending.ts'
 import { type Face, noFace, openFace } from './face.ts'
 import { withdrawMode } from './first-instance.ts'
@@ -62,14 +63,8 @@ export function startShell({ paths, mode, devUrl, log }: ShellOptions): Shell {
   }
   const ending = createEnding({ app, clipboard, stopCore: core.stop, leave })
   const idle = createSystemIdleLock(() => lock('idle'))
-  const vault = createVaultWatch({
-    watchIdle: idle.watch,
-    showUnlocked: (unlocked) => face.showUnlocked(unlocked),
-    apply: ({ theme, blockScreenCapture }) => {
-      nativeTheme.themeSource = theme
-      face.blockCapture(blockScreenCapture)
-    },
-  })
+  const due = createDueWatch({ show: (count) => face.showDue(count), notify, now: Date.now })
+  const vault = watchVault(() => face, idle, due)
   const host: (message: CoreMessage) => void = createHost({
     send: core.send,
     clipboard,
@@ -79,6 +74,7 @@ export function startShell({ paths, mode, devUrl, log }: ShellOptions): Shell {
     files: mode === 'window' ? createDialogs(() => face.print()) : noDialogs,
     keychain: createKeychain(safeStorage, process.platform),
     notify: (title, body) => notify(title, body),
+    onDue: due.onDue,
     show: () => face.show(),
     fatal: (message) => ending.end(1, () => tellCannotStart(mode, message)),
   })
@@ -109,6 +105,20 @@ export function startShell({ paths, mode, devUrl, log }: ShellOptions): Shell {
     },
     abandon: core.kill,
   }
+}
+
+function watchVault(face: () => Face, idle: IdleLock, due: DueWatch): VaultWatch {
+  return createVaultWatch({
+    watchIdle: idle.watch,
+    showUnlocked: (unlocked) => {
+      face().showUnlocked(unlocked)
+      due.onUnlocked(unlocked)
+    },
+    apply: ({ theme, blockScreenCapture }) => {
+      nativeTheme.themeSource = theme
+      face().blockCapture(blockScreenCapture)
+    },
+  })
 }
 
 function createClipboard(mode: Mode, onCleared: (outcome: ClearOutcome) => void): ClipboardWriter {

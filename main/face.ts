@@ -18,6 +18,8 @@ export interface Face {
   readonly refresh: (notice: PageNotice | null) => Promise<void>
   readonly blockCapture: (block: boolean) => void
   readonly showUnlocked: (unlocked: boolean) => void
+  /** How many secrets need somebody. */
+  readonly showDue: (count: number) => void
   readonly saveState: () => void
   /** The page as a PDF, by its print style sheet. */
   readonly print: () => Promise<Uint8Array>
@@ -28,6 +30,7 @@ export const noFace: Face = {
   refresh: async () => {},
   blockCapture: () => {},
   showUnlocked: () => {},
+  showDue: () => {},
   saveState: () => {},
   print: () => Promise.reject(new Error('there is no window')),
 }
@@ -72,6 +75,7 @@ export function openFace({ windowState, devUrl, ports, log, closeToTray, onInput
     refresh: window.refresh,
     blockCapture: window.blockCapture,
     showUnlocked: (unlocked) => tray?.update(unlocked),
+    showDue: (count) => tray?.showDue(count),
     saveState: window.saveState,
     print: async () => window.contents.printToPDF({ printBackground: true, preferCSSPageSize: true }),
   }

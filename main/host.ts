@@ -15,6 +15,7 @@ export interface HostActions {
   readonly files: FileDialogs
   readonly keychain: Keychain
   readonly notify: (title: string, body: string) => void
+  readonly onDue: (count: number, nextAt: number | null) => void
   readonly show: () => void
   readonly fatal: (message: string) => void
 }
@@ -50,6 +51,8 @@ export function createHost(actions: HostActions): (message: CoreMessage) => void
         return void actions.keychain.reveal(message.text).then((done) => answer(message.id, done))
       case 'notify':
         return actions.notify(message.title, message.body)
+      case 'due':
+        return actions.onDue(message.count, message.nextAt)
       case 'show':
         return actions.show()
       case 'fatal':

@@ -4,6 +4,8 @@ import { drawTray } from './tray-image.ts'
 
 export interface AppTray {
   readonly update: (unlocked: boolean) => void
+  /** 0: nothing is due. */
+  readonly showDue: (count: number) => void
 }
 
 export interface TrayActions {
@@ -16,22 +18,35 @@ export interface TrayActions {
 export function createTray(actions: TrayActions): AppTray | null {
   try {
     const tray = new Tray(picture(false))
-    tray.setToolTip('Coffer')
     tray.on('click', actions.open)
+    const shown = { unlocked: false, due: 0 }
+    const redraw = () => {
+      tray.setToolTip(shown.due === 0 ? 'Coffer' : `Coffer: ${shown.due} due`)
+      tray.setContextMenu(menu(shown, actions))
+    }
     const update = (unlocked: boolean) => {
+      shown.unlocked = unlocked
       tray.setImage(picture(unlocked))
-      tray.setContextMenu(menu(unlocked, actions))
+      redraw()
     }
     update(false)
-    return { update }
+    return {
+      update,
+      showDue: (count) => {
+        if (count === shown.due) return
+        shown.due = count
+        redraw()
+      },
+    }
   } catch {
     return null
   }
 }
 
-function menu(unlocked: boolean, { open, lock, quit }: TrayActions): Menu {
+function menu({ unlocked, due }: { unlocked: boolean; due: number }, { open, lock, quit }: TrayActions): Menu {
   return Menu.buildFromTemplate([
     { label: 'Open Coffer', click: open },
+    ...(due === 0 ? [] : [{ label: due === 1 ? '1 secret is due…' : `${due} are due…`, click: open }]),
     unlocked ? { label: 'Lock', click: lock } : { label: 'Unlock…', click: open },
     { type: 'separator' },
     { label: 'Quit Coffer', click: quit },

@@ -4,7 +4,9 @@
  * exposes, and what the socket lets through. A call is declared here and nowhere else.
  */
 import { z } from 'zod'
+import { attentionCalls } from './contract-attention.ts'
 import { bytes, call, nothing, secretName, versionId, windowOnly } from './contract-call.ts'
+import { rotationCalls } from './contract-rotation.ts'
 import { syncCalls } from './contract-sync.ts'
 import type { Result } from './failure.ts'
 import {
@@ -267,6 +269,8 @@ export const contract = {
     z.strictObject({ bytes: bytes(limits.valueBytes * 4), name: z.string().max(limits.nameLength).optional() }),
   ),
   ...syncCalls,
+  ...rotationCalls,
+  ...attentionCalls,
   'settings.get': call<Settings>()(nothing),
   'settings.set': call<Settings>()(z.strictObject({ change: settingsChange }), windowOnly),
 } as const
@@ -297,6 +301,8 @@ export interface Events {
   readonly 'sync.progress': SyncProgress | null
   /** Targets, their standing, conflicts or approvals changed: ask anew. */
   readonly 'sync.changed': null
+  /** How many things are due now, and how many rotations are at work. Rules, runs or due dates changed: ask anew. */
+  readonly 'rotation.changed': { readonly due: number; readonly working: number }
 }
 
 export const eventNames = [
@@ -308,6 +314,7 @@ export const eventNames = [
   'unlock.wanted',
   'sync.progress',
   'sync.changed',
+  'rotation.changed',
 ] as const satisfies readonly (keyof Events)[]
 export type EventName = (typeof eventNames)[number]
 

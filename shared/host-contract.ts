@@ -43,6 +43,8 @@ export type CoreMessage =
   | { readonly kind: 'page.savePdf'; readonly id: number; readonly suggestedName: string }
   /** Something waits for the user who may not be looking: a quiet notification of the OS. No names of secrets, no values. */
   | { readonly kind: 'notify'; readonly title: string; readonly body: string }
+  /** How many secrets need somebody, for the tray, and when more will; null: nothing known. */
+  | { readonly kind: 'due'; readonly count: number; readonly nextAt: number | null }
   /** A program asked to see the window (`coffer://…`, the tray, a second start). */
   | { readonly kind: 'show' }
   /** Could not start at all; the shell shows `message` and quits. */

@@ -281,6 +281,17 @@ const settingsShape = {
   closeToTray: z.boolean(),
   theme: z.enum(['system', 'light', 'dark']),
   auditDays: z.number().int().min(0).max(36_500),
+  /** Notifications of the OS about what is due. */
+  reminders: z.boolean(),
+  /** At most one in so many hours. */
+  reminderEveryHours: z.number().int().min(1).max(168),
+  /** Local hours [from, to) without a notification, over midnight too; the same hour twice: none. */
+  quietFromHour: z.number().int().min(0).max(23),
+  quietToHour: z.number().int().min(0).max(23),
+  /** So long before a certificate or token ends; 0: when it has ended. */
+  expiryReminderDays: z.number().int().min(0).max(365),
+  /** 0: never. */
+  unreadReminderDays: z.number().int().min(0).max(3_650),
   sidebarWidth: paneWidth,
   listWidth: paneWidth,
 }
@@ -302,6 +313,12 @@ export const defaultSettings: Settings = {
   closeToTray: false,
   theme: 'system',
   auditDays: 0,
+  reminders: true,
+  reminderEveryHours: 24,
+  quietFromHour: 22,
+  quietToHour: 8,
+  expiryReminderDays: 30,
+  unreadReminderDays: 90,
   sidebarWidth: 0,
   listWidth: 0,
 }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, realpathSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import { fail } from '../../shared/failure.ts'
 import { homePaths, runFolder, socketPath } from '../../shared/home.ts'
 import type { ShellMessage } from '../../shared/host-contract.ts'
 import type { AppStatus, VaultState } from '../../shared/model.ts'
@@ -21,6 +22,7 @@ import { createFileAnchor } from './vault/anchor.ts'
 import type { Actor } from './vault/audit.ts'
 import type { Kdf, KdfCost } from './vault/kdf.ts'
 import type { CheckStructure } from './vault/structure.ts'
+import { createRotationHolder } from './vault-rotation.ts'
 import { startVaultWork } from './vault-work.ts'
 
 export interface CoreOptions {
@@ -53,7 +55,7 @@ const activityEveryMs = 1_000
 export async function startCore(options: CoreOptions): Promise<Core> {
   const { home, host, log, now = Date.now } = options
   mkdirSync(home, { recursive: true, mode: 0o700 })
-  const { bridge, session, status, approvals, setEndpoint } = await wire(options)
+  const { bridge, session, status, approvals, closeRotation, setEndpoint } = await wire(options)
   const uid = process.getuid?.() ?? 0
   const paths = socketPath({
     home,
@@ -102,10 +104,20 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     async close() {
       await endpoint.close()
       await socket.close()
+      await closeRotation()
       session.close()
     },
   }
 }
+
+const statusOf = ({ home, version, command }: CoreOptions, vault: VaultState): AppStatus => ({
+  vault,
+  home,
+  vaultPath: homePaths(home).vault,
+  version,
+  platform: process.platform,
+  command: command ?? null,
+})
 
 /** Session, settings and procedures behind one bridge. */
 async function wire(options: CoreOptions) {
@@ -115,6 +127,15 @@ async function wire(options: CoreOptions) {
   const settings = createSettingsHolder((changed) => {
     host.send({ kind: 'settings', settings: changed })
     bridge.emit('settings.changed', changed)
+    rotation.lookAgain()
+  })
+  const rotation = createRotationHolder({
+    host,
+    log,
+    now,
+    settings: settings.current,
+    sync: () => context.sync(),
+    emit: (counts) => bridge.emit('rotation.changed', counts),
   })
   const approvals = createApprovalDesk((waiting) => {
     bridge.emit('approvals.changed', waiting)
@@ -137,21 +158,17 @@ async function wire(options: CoreOptions) {
       vault.onChange((names) => bridge.emit('secrets.changed', { revision: vault.revision(), names: [...names] }))
       const auditDays = () => settings.current().auditDays
       startVaultWork({ vault, log, now, auditDays, backups: paths.backups, onFault: () => announce(session.state()) })
+      rotation.start(vault)
     },
   })
-  const status = (): AppStatus => ({
-    vault: session.state(),
-    home,
-    vaultPath: paths.vault,
-    version: options.version,
-    platform: process.platform,
-    command: options.command ?? null,
-  })
+  const status = () => statusOf(options, session.state())
   const context: BridgeOptions['context'] = {
     session,
     host,
     approvals,
     keychain: createKeychainSlot(host, paths.keychain),
+    sync: () => fail({ kind: 'unavailable', message: 'Sync has not started.' }),
+    rotation: () => rotation.service(session.vault()),
     status,
     endpoint: () => mustHave(endpoint),
     settings: settings.current,
@@ -168,6 +185,7 @@ async function wire(options: CoreOptions) {
     session,
     status,
     approvals,
+    closeRotation: rotation.close,
     setEndpoint: (started: LocalEndpoint) => {
       endpoint = started
     },

@@ -6,6 +6,7 @@ import type { ApprovalDesk } from '../approval-desk.ts'
 import type { Host } from '../host-port.ts'
 import type { KeychainSlot } from '../keychain-slot.ts'
 import type { LocalEndpoint } from '../local-endpoint.ts'
+import type { RotationService } from '../rotation/service.ts'
 import type { Session } from '../session.ts'
 import type { SettingsChange } from '../settings.ts'
 import type { SyncService } from '../sync/service.ts'
@@ -22,6 +23,7 @@ export interface CallContext {
   readonly keychain: KeychainSlot
   /** Of the open vault, or why there is none. */
   readonly sync: () => Result<SyncService>
+  readonly rotation: () => Result<RotationService>
   readonly status: () => AppStatus
   readonly settings: () => Settings
   /** Tells windows and shell the vault's state anew. */

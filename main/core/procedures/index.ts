@@ -1,9 +1,11 @@
 /** Every call of the contract and its body. */
+import { attentionProcedures } from './attention.ts'
 import type { Procedures } from './context.ts'
 import { draftProcedures } from './drafts.ts'
 import { endpointProcedures } from './endpoint.ts'
 import { keychainProcedures } from './keychain.ts'
 import { lifeProcedures } from './life.ts'
+import { rotationProcedures } from './rotation.ts'
 import { secretProcedures } from './secrets.ts'
 import { settingsProcedures } from './settings.ts'
 import { syncProcedures } from './sync.ts'
@@ -18,4 +20,6 @@ export const procedures: Procedures = {
   ...secretProcedures,
   ...settingsProcedures,
   ...syncProcedures,
+  ...rotationProcedures,
+  ...attentionProcedures,
 }

@@ -7,10 +7,14 @@ import type { NewVersion } from '../vault/secret-writes.ts'
 import type { Vault } from '../vault/vault.ts'
 import { writeFileAside } from '../write-file.ts'
 import { type CallContext, type Procedures, withVault, withVaultAsync } from './context.ts'
+import { outsideTerms } from './outside-terms.ts'
 import { type CreateInput, clipboardText, prepareVersion, valueBytes } from './values.ts'
 
 export const secretProcedures = {
-  'secrets.list': (query, context) => withVault(context, (vault) => succeed(vault.list(query))),
+  'secrets.list': (query, context) =>
+    withVaultAsync(context, async (vault) =>
+      succeed(vault.list(query, await outsideTerms(query.query, vault, context))),
+    ),
   'secrets.overview': (_input, context) =>
     withVaultAsync(context, async (vault) => {
       await vault.settled()

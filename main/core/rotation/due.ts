@@ -164,3 +164,11 @@ export const foreignPending = (body: SecretBody): string | null => {
   const pending = body.stages[PENDING]
   return pending === undefined || pending === body.stages[CURRENT] ? null : pending
 }
+
+/** May be rotated by itself now: the user chose so, it is due by a clock that can be believed, and not snoozed. */
+export function mayStart(body: SecretBody, { now, createdAtOf }: DueRules): boolean {
+  const entry = entryOf(body)
+  if (!entry.automatic || entry.rotator === null || body.deletionAt !== null || isSnoozedAt(entry, now)) return false
+  const { standing } = timingOf(body, now, createdAtOf)
+  return standing === 'due' || standing === 'overdue'
+}

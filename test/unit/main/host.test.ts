@@ -22,6 +22,7 @@ function situation(failure: string | null = null) {
     files: { choose: vi.fn(), savePdf: vi.fn() },
     keychain: { backend: vi.fn(), protect: vi.fn(), reveal: vi.fn() },
     notify: vi.fn(),
+    onDue: vi.fn(),
     show: vi.fn(),
     fatal: vi.fn(),
   } satisfies HostActions
@@ -38,6 +39,7 @@ describe('what the core says', () => {
       { kind: 'settings', settings: defaultSettings },
       { kind: 'activity' },
       { kind: 'lock' },
+      { kind: 'due', count: 3, nextAt: 77 },
       { kind: 'show' },
       { kind: 'fatal', message: 'No.' },
     ]
@@ -46,6 +48,7 @@ describe('what the core says', () => {
     expect(actions.vault.onSettings).toHaveBeenCalledWith(defaultSettings)
     expect(actions.onActivity).toHaveBeenCalledTimes(1)
     expect(actions.lock).toHaveBeenCalledTimes(1)
+    expect(actions.onDue).toHaveBeenCalledWith(3, 77)
     expect(actions.show).toHaveBeenCalledTimes(1)
     expect(actions.fatal).toHaveBeenCalledWith('No.')
   })
