@@ -1,5 +1,6 @@
 /** Every word of the window, in one place, ready for translation. Sentences are plain; the only jargon is AWS's. */
 import { formatCount, formatDay, formatSize, plural } from './lib/format.ts'
+import { attentionWords } from './text-attention.ts'
 import { detailWords } from './text-detail.ts'
 import { life } from './text-life.ts'
 import { rotationWords } from './text-rotation.ts'
@@ -11,6 +12,7 @@ const seconds = (count: number) => plural(count, 'second')
 export const text = {
   life,
   sync: syncWords,
+  attention: attentionWords,
   rotation: rotationWords,
   pages: {
     sync: 'Sync',

@@ -5,6 +5,7 @@ import { useStore } from '../store/store.ts'
 import { text } from '../text.ts'
 import { useCompact } from '../use-compact.ts'
 import { usePaneWidth } from '../use-pane-width.ts'
+import { AttentionScreen } from './attention/attention-screen.tsx'
 import { DetailPane } from './detail/detail-pane.tsx'
 import { EditorPane } from './editor/editor-pane.tsx'
 import { VaultBanner } from './life/vault-banner.tsx'
@@ -84,7 +85,7 @@ function PagePane({ page, onNavigate }: { page: Exclude<Page, { type: 'secrets' 
     case 'rotation':
       return <RotationScreen onNavigate={onNavigate} />
     case 'attention':
-      return null
+      return <AttentionScreen onNavigate={onNavigate} />
   }
 }
 

@@ -23,6 +23,7 @@ export function startSession(): void {
   on('clipboard.cleared', ({ cleared, message }) => toast(message, { tone: cleared ? 'plain' : 'danger' }))
   on('approvals.changed', (approvals) => set({ approvals }))
   on('sync.changed', loadSyncSoon)
+  on('rotation.changed', loadSyncSoon)
   on('sync.progress', (progress) => setSync({ progress }))
   void readStatus()
 }

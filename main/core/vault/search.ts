@@ -45,29 +45,45 @@ const isStates: ReadonlyMap<string, BodyPredicate> = new Map(
   }),
 )
 
+/** What rooms beside the vault know of secrets: a term such as `is:due`, lower case, and which names it holds for. */
+export type OutsideTerms = ReadonlyMap<string, (name: string) => boolean>
+const noTerms: OutsideTerms = new Map()
+
+/** The terms of a filter text without their negation, lower case, for whoever has to prepare some of them. */
+export const termsOf = (query: string): readonly string[] =>
+  splitQuery(query.toLowerCase()).map((word) => (isNegated(word) ? word.slice(1) : word))
+
+const isNegated = (word: string): boolean => word.startsWith('-') && word.length > 1
+
 /** The predicate of a filter text; an unknown `key:` is free text, so a URL finds what it should. */
-export function compileQuery(query: string): EntryPredicate {
-  const predicates = splitQuery(query.toLowerCase()).map(compileTerm)
+export function compileQuery(query: string, outside: OutsideTerms = noTerms): EntryPredicate {
+  const predicates = splitQuery(query.toLowerCase()).map((word) => compileTerm(word, outside))
   return (entry) => predicates.every((predicate) => predicate(entry))
 }
 
 /** One term; a `-` before it negates. */
-function compileTerm(word: string): EntryPredicate {
-  const isNegated = word.startsWith('-') && word.length > 1
-  const term = isNegated ? word.slice(1) : word
+function compileTerm(word: string, outside: OutsideTerms): EntryPredicate {
+  const negated = isNegated(word)
+  const term = negated ? word.slice(1) : word
   const colon = term.indexOf(':')
-  const ofBody = colon > 0 ? predicateByKey.get(term.slice(0, colon))?.(term.slice(colon + 1)) : undefined
+  const ofName = outside.get(term)
+  const ofBody: BodyPredicate | undefined = ofName
+    ? ({ name }) => ofName(name)
+    : colon > 0
+      ? predicateByKey.get(term.slice(0, colon))?.(term.slice(colon + 1))
+      : undefined
   const matches: EntryPredicate =
     ofBody === undefined ? (entry) => entry.searchText().includes(term) : ({ body }) => ofBody(body)
-  return isNegated ? (entry) => !matches(entry) : matches
+  return negated ? (entry) => !matches(entry) : matches
 }
 
 type Narrowing = Pick<ParsedListQuery, 'query' | 'scope' | 'prefix' | 'kind' | 'tag' | 'glob'>
 
 /** Everything a list call asks for, as one predicate. Scheduled secrets show only when asked for. */
-export function compileList({ query, scope, prefix, kind, tag, glob }: Narrowing): EntryPredicate {
+export function compileList(narrowing: Narrowing, outside: OutsideTerms = noTerms): EntryPredicate {
+  const { query, scope, prefix, kind, tag, glob } = narrowing
   const pattern = glob === undefined ? null : compileGlob(glob)
-  const matches = compileQuery(query)
+  const matches = compileQuery(query, outside)
   const asksScheduled = scope === 'scheduled' || /(^|\s)is:scheduled(\s|$)/i.test(query)
   return (entry) => narrows(entry.body) && matches(entry)
 

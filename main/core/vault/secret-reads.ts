@@ -26,7 +26,7 @@ import {
   versionIndex,
 } from './context.ts'
 import { type Redacted, redact } from './redacted.ts'
-import { compileList } from './search.ts'
+import { compileList, type OutsideTerms } from './search.ts'
 import type { SecretEntry } from './secret-index.ts'
 import { stagesOf } from './stages.ts'
 import {
@@ -61,8 +61,8 @@ const order: Readonly<Record<ParsedListQuery['sort'], ((a: SecretEntry, b: Secre
   created: (a, b) => b.body.createdAt - a.body.createdAt,
 }
 
-export function listSecrets({ index }: VaultContext, query: ParsedListQuery): SecretPage {
-  const matches = compileList(query)
+export function listSecrets({ index }: VaultContext, query: ParsedListQuery, outside?: OutsideTerms): SecretPage {
+  const matches = compileList(query, outside)
   const found = index.all().filter(matches)
   const compare = order[query.sort]
   const sorted = compare === null ? found : found.toSorted(compare)

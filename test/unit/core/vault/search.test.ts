@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { SecretBody } from '../../../../main/core/vault/bodies.ts'
-import { compileList, compileQuery, splitQuery } from '../../../../main/core/vault/search.ts'
+import { compileList, compileQuery, splitQuery, termsOf } from '../../../../main/core/vault/search.ts'
 import { createSecretIndex } from '../../../../main/core/vault/secret-index.ts'
 import { compileGlob } from '../../../../shared/glob.ts'
 
@@ -173,5 +173,24 @@ describe('a name pattern', () => {
     expect(compileGlob(`${'*a'.repeat(30)}b`)('a'.repeat(512))).toBe(false)
     expect(compileGlob(`${'**a'.repeat(30)}b`)('a'.repeat(512))).toBe(false)
     expect(performance.now() - startedAt).toBeLessThan(200)
+  })
+})
+
+describe('terms that other rooms know', () => {
+  const outside = new Map([['is:due', (name: string) => name === 'prod/billing/db']])
+
+  test('hold for the names they were given', () => {
+    expect(compileQuery('is:due', outside)(entryOf())).toBe(true)
+    expect(compileQuery('is:due', outside)(entryOf({ name: 'prod/other' }))).toBe(false)
+  })
+
+  test('are negated and joined like any other term', () => {
+    expect(compileQuery('-IS:due', outside)(entryOf())).toBe(false)
+    expect(compileQuery('is:due kind:database', outside)(entryOf())).toBe(true)
+    expect(compileQuery('is:due kind:note', outside)(entryOf())).toBe(false)
+  })
+
+  test('are found in a query, without the sign before them', () => {
+    expect(termsOf('prod -is:due TARGET:eu "a b"')).toEqual(['prod', 'is:due', 'target:eu', 'a b'])
   })
 })
