@@ -116,7 +116,23 @@ describe('a target with an endpoint of its own', () => {
 })
 
 describe('a target of AWS itself', () => {
+  const proxies = ['HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'no_proxy']
+
+  it('goes through the proxy of the environment, which learns the host and nothing else', async () => {
+    const asked: string[] = []
+    trap.on('connect', (request, socket) => {
+      asked.push(request.url ?? '')
+      socket.end('HTTP/1.1 503 Service Unavailable\r\n\r\n')
+    })
+    write('credentials', '[p]\naws_access_key_id=AKIA\naws_secret_access_key=s\n')
+    const connection = answered(await connections.connect(spec('p', null)))
+    expect(refused(await connection.remote('us-east-1').list(''))).toMatchObject({ kind: 'unavailable' })
+    expect(asked).toEqual(['secretsmanager-fips.us-east-1.amazonaws.com:443'])
+    expect(hostsTried()).toEqual([new URL(trapUrl).host])
+  })
+
   it('goes to the hosts of its region, which no test reaches, and is not turned aside', async () => {
+    for (const name of proxies) vi.stubEnv(name, '')
     write('credentials', '[p]\naws_access_key_id=AKIA\naws_secret_access_key=s\n')
     const connection = answered(await connections.connect(spec('p', null)))
     const remote = connection.remote('eu-west-1')

@@ -31,26 +31,29 @@ export async function checkTarget(
   now: () => number,
   signal?: AbortSignal,
 ): Promise<Result<TargetCheck>> {
-  let identity: RemoteIdentity | null = null
-  let refusal: Failure = { kind: 'unavailable', message: 'The target has no region.' }
-  const regions: RegionCheck[] = []
-  for (const region of scope.regions) {
-    const link = linkOf(region)
-    const identified = await link.identify(signal)
-    if (identified.ok) identity ??= identified.value
-    else refusal = identified.failure
-    regions.push(await checkRegion(link, scope, identified, now, signal))
+  const checked: (readonly [Result<RemoteIdentity>, RegionCheck])[] = []
+  for (let at = 0; at < scope.regions.length; at += AT_ONCE) {
+    const links = scope.regions.slice(at, at + AT_ONCE).map(linkOf)
+    checked.push(...(await Promise.all(links.map((link) => checkRegion(link, scope, now, signal)))))
   }
-  return identity === null ? fail(refusal) : succeed({ ...identity, regions })
+  if (signal?.aborted) return fail({ kind: 'refused', message: 'Cancelled.' })
+  const identities = checked.map(([identity]) => identity)
+  const identity = identities.find(({ ok }) => ok) ?? identities[0] ?? noRegion
+  return identity.ok ? succeed({ ...identity.value, regions: checked.map(([, region]) => region) }) : identity
 }
 
+/** Regions in parallel: each has rates of its own. */
+const AT_ONCE = 4
+
+const noRegion = fail<Failure>({ kind: 'unavailable', message: 'The target has no region.' })
+
 async function checkRegion(
-  { region, provider, transport, send }: RegionLink,
+  { region, provider, transport, send, identify }: RegionLink,
   scope: ProbeScope,
-  identified: Result<RemoteIdentity>,
   now: () => number,
   signal: AbortSignal | undefined,
-): Promise<RegionCheck> {
+): Promise<readonly [Result<RemoteIdentity>, RegionCheck]> {
+  const identified = await identify(signal)
   let clockOffsetMs: number | null = null
   const onAnswer = (date: string | undefined): void => {
     const serverAt = date === undefined ? Number.NaN : Date.parse(date)
@@ -58,9 +61,9 @@ async function checkRegion(
   }
   const message = identified.ok ? null : identified.failure.message
   if (!identified.ok && identified.failure.kind !== 'aws') {
-    return { region, reachable: false, clockOffsetMs, message, permissions: [] }
+    return [identified, { region, reachable: false, clockOffsetMs, message, permissions: [] }]
   }
   const client = new SecretsManagerClient({ ...transport.clientDefaults({ onAnswer }), region, credentials: provider })
   const permissions = identified.ok ? await probePermissions(client, send, scope, signal) : []
-  return { region, reachable: true, clockOffsetMs, message, permissions }
+  return [identified, { region, reachable: true, clockOffsetMs, message, permissions }]
 }

@@ -35,5 +35,12 @@ export const regionTitle = (region: string): string => known.get(region)?.title 
  */
 export const isOptIn = (region: string): boolean => known.get(region)?.optIn ?? partitionOf(region) === 'aws'
 
-/** Every host of AWS ends with one of these. */
-export const awsHostSuffixes: readonly string[] = [...new Set(partitions.map(({ dnsSuffix }) => `.${dnsSuffix}`))]
+const suffixes = [...new Set(partitions.map(({ dnsSuffix }) => `.${dnsSuffix}`))]
+
+/** Where `aws login` renews its keys; these hosts have names of their own. */
+const signIn =
+  /\.(oauth\.signin\.aws|signin(-fips)?\.(aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com|amazonaws-eusc\.eu|c2shome\.ic\.gov|sc2shome\.sgov\.gov|csphome\.adc-e\.uk|csphome\.hci\.ic\.gov))$/
+
+/** Nobody else can have a name that ends so. */
+export const isAwsHost = (hostname: string): boolean =>
+  suffixes.some((suffix) => hostname.endsWith(suffix)) || signIn.test(hostname)

@@ -80,6 +80,9 @@ const NETWORK_CODES = new Set([
   'UND_ERR_SOCKET',
 ])
 
+/** IAM Identity Center's provider keeps nothing of a network error but its text. */
+const NETWORK_MESSAGE = /\b(ECONN|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|TimeoutError|socket hang up)/
+
 const isNetwork = ({ name, code, isAnswer }: SdkError): boolean =>
   !isAnswer && (NETWORK_CODES.has(code) || name === 'TimeoutError')
 
@@ -108,6 +111,9 @@ export function toFailure(error: unknown, context: Context): Failure {
 /** A 5xx, a body that is no answer of AWS, or an error of the SDK's own. */
 function unexpected(sdk: SdkError, context: Context): Failure {
   if (sdk.name === 'CredentialsProviderError' || sdk.name === 'TokenProviderError') {
+    if (NETWORK_MESSAGE.test(sdk.message)) {
+      return { kind: 'unavailable', message: `The ${context.credentials} gave no credentials: ${sdk.message}` }
+    }
     return { kind: 'aws', code: sdk.name, message: `The ${context.credentials} gave no credentials. ${reasonOf(sdk)}` }
   }
   const status = sdk.status > 0 ? ` (status ${sdk.status})` : ''

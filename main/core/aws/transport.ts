@@ -2,8 +2,9 @@
  * The one way out of core/aws: every client of the SDK, those inside credential providers included, sends through this
  * handler, and it lets nothing pass but to where the target points.
  */
+import { Agent } from 'node:https'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
-import { awsHostSuffixes } from './regions.ts'
+import { isAwsHost } from './regions.ts'
 
 /** What a remote counts and times. */
 export interface TransportListener {
@@ -46,8 +47,12 @@ const ANSWER_WITHIN_MS = 30_000
 
 /** `endpointUrl` null: AWS's own hosts over TLS, and nothing else; otherwise that origin, and nothing else. */
 export function createTransport(endpointUrl: string | null, useFipsEndpoint = false): Transport {
-  const http = new NodeHttpHandler({ connectionTimeout: CONNECT_WITHIN_MS, requestTimeout: ANSWER_WITHIN_MS })
-  const isAllowed = endpointUrl === null ? isAwsHost : isOrigin(new URL(endpointUrl))
+  const http = new NodeHttpHandler({
+    connectionTimeout: CONNECT_WITHIN_MS,
+    requestTimeout: ANSWER_WITHIN_MS,
+    ...(endpointUrl === null ? { httpsAgent: createAwsAgent() } : {}),
+  })
+  const isAllowed = endpointUrl === null ? isAwsRequest : isOrigin(new URL(endpointUrl))
   return {
     clientDefaults: (listener = {}) => ({
       requestHandler: createHandler(http, isAllowed, listener),
@@ -60,6 +65,18 @@ export function createTransport(endpointUrl: string | null, useFipsEndpoint = fa
     }),
     destroy: () => http.destroy(),
   }
+}
+
+/**
+ * A company's proxy, for AWS's hosts alone: it is told the host's name and passes TLS on, nothing more. A target with an
+ * endpoint of its own is reached directly.
+ */
+function createAwsAgent(): Agent {
+  const { HTTPS_PROXY, https_proxy, NO_PROXY, no_proxy } = process.env
+  const proxy = https_proxy ?? HTTPS_PROXY
+  const without = no_proxy ?? NO_PROXY
+  const proxyEnv = { ...(proxy ? { HTTPS_PROXY: proxy } : {}), ...(without ? { NO_PROXY: without } : {}) }
+  return new Agent({ keepAlive: true, maxSockets: 50, ...(proxy ? { proxyEnv } : {}) })
 }
 
 /** The SDK destroys the handler with a client; the sockets belong to the connection and stay. */
@@ -102,10 +119,8 @@ function isOrigin(url: URL): (request: HttpRequest) => boolean {
     portOf(protocol, port) === portOf(url.protocol, url.port)
 }
 
-const isAwsHost = ({ protocol, hostname, port }: HttpRequest): boolean =>
-  protocol === 'https:' &&
-  (port === undefined || Number(port) === 443) &&
-  awsHostSuffixes.some((suffix) => hostname.endsWith(suffix))
+const isAwsRequest = ({ protocol, hostname, port }: HttpRequest): boolean =>
+  protocol === 'https:' && (port === undefined || Number(port) === 443) && isAwsHost(hostname)
 
 /** Whether an endpoint is on this machine: nothing there is AWS, so AWS's request rates do not hold. */
 export function isLoopback(endpointUrl: string | null): boolean {

@@ -6,7 +6,7 @@ import type { Result } from '../../../shared/failure.ts'
 import type { Tags, ValueForm } from '../../../shared/model.ts'
 import type { ReplicaRegion, SideState } from '../../../shared/sync-model.ts'
 
-/** One secret as a list shows it. */
+/** One secret as a list shows it. `tags` are without AWS's own (`aws:…`), which nobody else may write. */
 export interface RemoteSecret extends SideState {
   readonly arn: string
   readonly name: string
@@ -121,7 +121,7 @@ export interface Remote {
   ): Promise<Result<readonly ReplicaStatus[]>>
   /** RotateSecret with the configuration AWS already has. */
   rotate(name: string, versionId: string, signal?: AbortSignal): Promise<Result<null>>
-  /** Calls sent so far, retries included. */
+  /** Calls of Secrets Manager sent so far, retries included; STS asks for nothing and is not counted. */
   calls(): number
 }
 
