@@ -46,7 +46,7 @@ const createRoleAssumer =
   (region: string, transport: Transport): AssumeRole =>
   async (source, params) => {
     const client = new STSClient({ ...clientDefaults(transport), region, credentials: source })
-    const { Credentials, AssumedRoleUser } = await client.send(new AssumeRoleCommand(params))
+    const { Credentials, AssumedRoleUser } = await client.send(new AssumeRoleCommand(named(params)))
     return toKeys(Credentials, AssumedRoleUser?.Arn)
   }
 
@@ -55,9 +55,15 @@ const createWebIdentityAssumer =
   (region: string, transport: Transport): AssumeRoleWithWebIdentity =>
   async (params) => {
     const client = new STSClient({ ...clientDefaults(transport), region })
-    const { Credentials, AssumedRoleUser } = await client.send(new AssumeRoleWithWebIdentityCommand(params))
+    const { Credentials, AssumedRoleUser } = await client.send(new AssumeRoleWithWebIdentityCommand(named(params)))
     return toKeys(Credentials, AssumedRoleUser?.Arn)
   }
+
+/** What CloudTrail shows, where the profile gives the session no name of its own. */
+const named = <P extends { readonly RoleSessionName: string | undefined }>(params: P): P => ({
+  ...params,
+  RoleSessionName: params.RoleSessionName?.replace(/^aws-sdk-js-(session-)?/, 'coffer-'),
+})
 
 interface StsCredentials {
   readonly AccessKeyId: string | undefined

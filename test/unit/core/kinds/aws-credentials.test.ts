@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { accountOfKeyId } from '../../../../main/core/kinds/aws-credentials.ts'
+import { accountOfKeyId, readAwsKeys } from '../../../../main/core/kinds/aws-credentials.ts'
 import { deriveFacts, normaliseValue } from '../../../../main/core/kinds/index.ts'
 import { accessKeyId, alnum } from '../../../support/samples.ts'
 
@@ -125,5 +125,26 @@ describe('AWS credentials', () => {
       accountId: '123456789012',
       roleArn: 'arn:aws:iam::123456789012:role/deploy',
     })
+  })
+})
+
+describe('keys to sign with', () => {
+  const AccessKeyId = 'AKIAIOSFODNN7ABCDEFG'
+  const keys = { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey }
+
+  it('come out of JSON, a block of ~/.aws/credentials, and what STS answers', () => {
+    const lasting = { ...keys, sessionToken: undefined, expiresAt: null }
+    expect(readAwsKeys(encode(JSON.stringify({ AccessKeyId, SecretAccessKey })))).toEqual(lasting)
+    const block = `[prod]\naws_access_key_id = ${AccessKeyId}\naws_secret_access_key = ${SecretAccessKey}\n`
+    expect(readAwsKeys(encode(block))).toEqual(lasting)
+    const Credentials = { AccessKeyId, SecretAccessKey, SessionToken: 'token', Expiration: '2030-01-01T00:00:00Z' }
+    const temporary = { ...keys, sessionToken: 'token', expiresAt: Date.UTC(2030, 0, 1) }
+    expect(readAwsKeys(encode(JSON.stringify({ Credentials })))).toEqual(temporary)
+  })
+
+  it('are null without a pair', () => {
+    for (const value of [`{"AccessKeyId":"${AccessKeyId}"}`, '{}', 'text', '']) {
+      expect(readAwsKeys(encode(value))).toBeNull()
+    }
   })
 })
