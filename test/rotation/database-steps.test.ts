@@ -4,9 +4,12 @@ import { afterAll, beforeAll, expect } from 'vitest'
 import { mysqlRotator } from '../../main/core/rotation/rotators/mysql.ts'
 import { postgresRotator } from '../../main/core/rotation/rotators/postgres.ts'
 import type { Result } from '../../shared/failure.ts'
+import { type Postgres, startPostgres } from '../support/postgres.ts'
 import { requires } from '../support/provisions.ts'
 import { type DatabaseServer, databaseServers } from '../support/rotation/database-servers.ts'
 import { drive } from '../support/rotation/steps.ts'
+import { type MariaDb, startMariaDb } from '../support/servers/mariadb.ts'
+import { makeServerFolder } from '../support/servers/private-server.ts'
 import { unwrap } from '../support/vault.ts'
 
 const { describe, test } = requires('programs', 'mariadb')
@@ -136,7 +139,7 @@ for (const [kind, start] of databaseServers) {
     test('a certificate that is not by the given authority stops the rotation before any password is sent', async () => {
       const run = steps({ ca: otherAuthority }, { current: await newUser() })
       unwrap(await run.create())
-      expect(messageOf(await run.set())).toMatch(/^unavailable: .*certificate/i)
+      expect(messageOf(await run.set())).toMatch(/^refused: .*certificate/i)
     })
 
     test('a server that is down is something that may pass', async () => {
@@ -199,6 +202,41 @@ for (const [kind, start] of databaseServers) {
     })
   })
 }
+
+describe('a server that speaks no TLS', () => {
+  const password = 'Plain-Pw-1'
+  let postgres: Postgres
+  let maria: MariaDb
+  beforeAll(async () => {
+    postgres = await startPostgres(makeServerFolder('plain'), password)
+    maria = await startMariaDb(password, null)
+  }, 120_000)
+  afterAll(async () => {
+    await postgres.stop()
+    await maria.stop()
+  })
+
+  const rotate = async (kind: 'postgres' | 'mysql', more: Record<string, unknown>) => {
+    const [engine, port] = kind === 'postgres' ? [kind, postgres.port] : ['mariadb', maria.port]
+    const current = JSON.stringify({ engine, host: 'localhost', port, username: 'ada', password, ...more })
+    const run =
+      kind === 'postgres' ? drive(postgresRotator, { kind }, { current }) : drive(mysqlRotator, { kind }, { current })
+    unwrap(await run.create())
+    const done = messageOf(await run.set())
+    await run.cancel()
+    return done
+  }
+
+  for (const kind of ['postgres', 'mysql'] as const) {
+    test(`${kind}: is rotated in plain text on this machine, where the value does not demand TLS`, async () => {
+      expect(await rotate(kind, {})).toBe('ok')
+      expect(await rotate(kind, { ssl: false })).toBe('ok')
+      expect(await rotate(kind, { ssl: 'true' })).toMatch(
+        /^refused: The server does not speak TLS\. .*unless the value itself has "ssl": false/,
+      )
+    })
+  }
+})
 
 /** Of nobody here: made for this test, its key thrown away. */
 const otherAuthority = `-----BEGIN CERTIFICATE-----

@@ -14,12 +14,15 @@ export interface MariaDb {
   stop(): Promise<void>
 }
 
-/** The account is called ada@% and may do everything. */
-export async function startMariaDb(password: string, names: readonly string[] = loopbackNames): Promise<MariaDb> {
+/** The account is called ada@% and may do everything. `names`: what the certificate is for; null: without TLS. */
+export async function startMariaDb(
+  password: string,
+  names: readonly string[] | null = loopbackNames,
+): Promise<MariaDb> {
   const folder = makeServerFolder('mariadb')
   const data = makeFolder(join(folder, 'data'))
   const temporary = makeFolder(join(folder, 'tmp'))
-  const certificates = makeCertificates(folder, names)
+  const certificates = makeCertificates(folder, names ?? loopbackNames)
   const port = await freePort()
   const logFile = join(folder, 'general.log')
   const init = join(folder, 'init.sql')
@@ -54,13 +57,17 @@ export async function startMariaDb(password: string, names: readonly string[] = 
       `--init-file=${init}`,
       '--general-log=1',
       `--general-log-file=${logFile}`,
-      `--ssl-ca=${join(folder, 'ca.pem')}`,
-      `--ssl-cert=${certificates.certFile}`,
-      `--ssl-key=${certificates.keyFile}`,
+      ...(names === null ? ['--skip-ssl'] : tlsOptions(folder, certificates)),
     ],
     isReady: () => greets(port),
   })
   return { port, certificates, logFile, stop: server.stop }
 }
+
+const tlsOptions = (folder: string, { certFile, keyFile }: Certificates): readonly string[] => [
+  `--ssl-ca=${join(folder, 'ca.pem')}`,
+  `--ssl-cert=${certFile}`,
+  `--ssl-key=${keyFile}`,
+]
 
 const mariadbd = process.platform === 'linux' ? '/usr/sbin/mariadbd' : 'mariadbd'

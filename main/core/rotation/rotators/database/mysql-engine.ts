@@ -11,6 +11,7 @@ import {
   type DatabaseEngine,
   type DatabaseSession,
   type Login,
+  mayPass,
   withoutValues,
 } from './session.ts'
 import type { TlsChoice } from './tls-choice.ts'
@@ -91,7 +92,7 @@ function refusalOf(error: unknown, account: Account): Login {
   const said = withoutValues(message, [account.password])
   if (code === 'HANDSHAKE_NO_SSL_SUPPORT') return { kind: 'no-tls', message: 'The server does not speak TLS.' }
   if (rejections.has(code)) return { kind: 'rejected', message: said }
-  return { kind: 'problem', message: `${account.host}:${account.port}: ${said}` }
+  return { kind: mayPass(code) ? 'unreachable' : 'problem', message: `${account.host}:${account.port}: ${said}` }
 }
 
 function sessionOf(connection: Connection): DatabaseSession {
@@ -99,7 +100,10 @@ function sessionOf(connection: Connection): DatabaseSession {
     try {
       return succeed(await work())
     } catch (error) {
-      return fail({ kind: 'unavailable', message: sentenceOf(error, values) })
+      return fail({
+        kind: mayPass(partsOf(error).code) ? 'unavailable' : 'refused',
+        message: sentenceOf(error, values),
+      })
     }
   }
   return {

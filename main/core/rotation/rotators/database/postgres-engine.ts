@@ -9,6 +9,7 @@ import {
   type DatabaseEngine,
   type DatabaseSession,
   type Login,
+  mayPass,
   withoutValues,
 } from './session.ts'
 import type { TlsChoice } from './tls-choice.ts'
@@ -71,7 +72,7 @@ function refusalOf(error: unknown, account: Account): Login {
   const said = withoutValues(message, [account.password])
   if (/does not support SSL/.test(message)) return { kind: 'no-tls', message: 'The server does not speak TLS.' }
   if (code === '28P01' || code === '28000') return { kind: 'rejected', message: said }
-  return { kind: 'problem', message: `${account.host}:${account.port}: ${said}` }
+  return { kind: mayPass(code) ? 'unreachable' : 'problem', message: `${account.host}:${account.port}: ${said}` }
 }
 
 function sessionOf(client: Client, { username }: Account): DatabaseSession {
@@ -80,7 +81,10 @@ function sessionOf(client: Client, { username }: Account): DatabaseSession {
       await work()
       return succeed(null)
     } catch (error) {
-      return fail({ kind: 'unavailable', message: sentenceOf(error, values) })
+      return fail({
+        kind: mayPass(partsOf(error).code) ? 'unavailable' : 'refused',
+        message: sentenceOf(error, values),
+      })
     }
   }
   return {

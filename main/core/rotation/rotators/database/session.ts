@@ -13,11 +13,11 @@ export interface Account {
 
 /**
  * `rejected`: the server is there and does not take this name and password. `no-tls`: it does not speak TLS.
- * `problem`: anything else; the message is a sentence for the user and holds no value.
+ * `unreachable`: may go by itself; `problem`: stands until somebody acts. Messages are for the user and hold no value.
  */
 export type Login =
   | { readonly kind: 'in'; readonly session: DatabaseSession }
-  | { readonly kind: 'rejected' | 'no-tls' | 'problem'; readonly message: string }
+  | { readonly kind: 'rejected' | 'no-tls' | 'unreachable' | 'problem'; readonly message: string }
 
 export interface DatabaseSession {
   /** Sets the password of the account that is logged in. */
@@ -47,6 +47,14 @@ export interface DatabaseEngine {
 /** Longer than a database under load takes, shorter than anybody waits. */
 export const connectWithinMs = 10_000
 export const answerWithinMs = 30_000
+
+/**
+ * Whether the same may work later, by the error's code: Node's for the network, the driver's, SQLSTATE classes 08, 40, 53
+ * and 57 (connection, rollback, resources, operator), and MySQL's names for the like. Without a code the connection broke.
+ */
+export const mayPass = (code: string): boolean =>
+  /^$|^E[A-Z]+$|^EAI_AGAIN$|^PROTOCOL_|^(08|40|53|57)...$/.test(code) ||
+  /^ER_(CON_COUNT_ERROR|TOO_MANY_USER_CONNECTIONS|SERVER_SHUTDOWN|LOCK_WAIT_TIMEOUT|LOCK_DEADLOCK)$/.test(code)
 
 /** The server's words without any value that was in the statement. */
 export const withoutValues = (message: string, values: readonly string[]): string =>

@@ -8,7 +8,7 @@ import { encodeText, readText } from '../value-text.ts'
 import { type ConnectOptions, connect } from './connect.ts'
 import { newDatabasePassword } from './database-password.ts'
 import { alternateName, type DatabaseValue, readDatabaseValue, writeDatabaseValue } from './database-value.ts'
-import type { DatabaseEngine, DatabaseSession } from './session.ts'
+import type { DatabaseEngine, DatabaseSession, Login } from './session.ts'
 
 type Context = RotatorContext<'postgres'> | RotatorContext<'mysql'>
 
@@ -46,7 +46,7 @@ export const databaseSteps = (engine: DatabaseEngine) => ({
     const login = await connect(optionsOf(engine, context), values.value.pending)
     if (login.kind === 'in') await login.session.close()
     if (login.kind === 'rejected') return fail(refusedNew(engine, login.message))
-    return login.kind === 'in' ? succeed(null) : fail(unavailable(login.message))
+    return login.kind === 'in' ? succeed(null) : fail(notAsked(login))
   },
 
   cancel: async (context: Context): Promise<Result<null>> => {
@@ -108,7 +108,7 @@ async function tryLogin(options: ConnectOptions, value: DatabaseValue): Promise<
   const login = await connect(options, value)
   if (login.kind === 'in') await login.session.close()
   if (login.kind === 'in' || login.kind === 'rejected') return succeed(login.kind)
-  return fail(unavailable(login.message))
+  return fail(notAsked(login))
 }
 
 async function setSingle(options: ConnectOptions, { current, pending, previous }: Values): Promise<Result<null>> {
@@ -116,7 +116,7 @@ async function setSingle(options: ConnectOptions, { current, pending, previous }
   for (const value of [current, ...(previous !== null && isSame ? [previous] : [])]) {
     const login = await connect(options, value)
     if (login.kind === 'in') return using(login.session, (session) => session.setOwnPassword(pending.password))
-    if (login.kind !== 'rejected') return fail(unavailable(login.message))
+    if (login.kind !== 'rejected') return fail(notAsked(login))
   }
   return fail(nobodyEnters(options.engine, current))
 }
@@ -128,7 +128,7 @@ async function setAlternating(options: ConnectOptions, values: Values, context: 
   if (!admin.ok) return admin
   const login = await connect(options, admin.value)
   if (login.kind === 'rejected') return fail(refusedAdmin(login.message))
-  if (login.kind !== 'in') return fail(unavailable(login.message))
+  if (login.kind !== 'in') return fail(notAsked(login))
   const { username: alternate, password } = values.pending
   return using(login.session, (session) => session.setAlternate({ original: identity.value, alternate, password }))
 }
@@ -137,7 +137,7 @@ async function setAlternating(options: ConnectOptions, values: Values, context: 
 async function identityOf(options: ConnectOptions, current: DatabaseValue): Promise<Result<string>> {
   const login = await connect(options, current)
   if (login.kind === 'rejected') return fail(nobodyEnters(options.engine, current))
-  if (login.kind !== 'in') return fail(unavailable(login.message))
+  if (login.kind !== 'in') return fail(notAsked(login))
   return using(login.session, (session) => session.identity())
 }
 
@@ -176,7 +176,7 @@ async function takeBack(
 ): Promise<Result<null>> {
   const login = await connect(options, pending)
   if (login.kind === 'rejected') return succeed(null)
-  if (login.kind !== 'in') return fail(unavailable(login.message))
+  if (login.kind !== 'in') return fail(notAsked(login))
   const before = strategy === 'single' ? current : previous
   const password = before?.username === pending.username ? before.password : newDatabasePassword()
   return using(login.session, (session) => session.setOwnPassword(password))
@@ -190,7 +190,11 @@ async function using<T>(session: DatabaseSession, work: (session: DatabaseSessio
   }
 }
 
-const unavailable = (message: string): FailureOf<'unavailable'> => ({ kind: 'unavailable', message })
+/** Of a login that was neither let in nor rejected. */
+const notAsked = ({ kind, message }: Exclude<Login, { kind: 'in' }>): FailureOf<'unavailable' | 'refused'> => ({
+  kind: kind === 'unreachable' ? 'unavailable' : 'refused',
+  message,
+})
 
 const refusedNew = ({ title }: DatabaseEngine, said: string): FailureOf<'refused'> => ({
   kind: 'refused',
