@@ -3,7 +3,7 @@ import type { Tags } from '../../../shared/model.ts'
 import type { BaseState } from '../../../shared/sync-model.ts'
 import { knownConflict, movedSides } from './plan-current.ts'
 import { at, customStages, type Pair, presenceHere, presenceThere, unionKeys } from './plan-draft.ts'
-import { listLagMs, type PlanInput, type PlanNote, userTags, type ValueNeed } from './plan-input.ts'
+import { listLagMs, type PlanInput, type PlanNote, privateStage, userTags, type ValueNeed } from './plan-input.ts'
 import { pullOnly } from './plan-pull-only.ts'
 import { replicasUnknown } from './plan-replicas.ts'
 import type { RemoteSecret } from './remote.ts'
@@ -97,6 +97,8 @@ export function unsure(pair: Pair, { now, fresh }: Pick<PlanInput, 'now' | 'fres
 
 function differs(base: BaseState, remote: RemoteSecret): boolean {
   return (
+    /** A list from the middle of our own push still shows its private stage. */
+    at(remote.stages, privateStage) !== undefined ||
     base.current !== remote.current ||
     (base.deletionAt === null) !== (remote.deletedAt === null) ||
     base.description !== remote.description ||
