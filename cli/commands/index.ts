@@ -37,6 +37,7 @@ import { syncStatus } from './sync-status.ts'
 import { tag, untag } from './tag.ts'
 import { targetAdd, targetChange, targetLs, targetRm } from './target.ts'
 import { targetCheck } from './target-check.ts'
+import { targetProfiles, targetRegions } from './target-choices.ts'
 import { unlock } from './unlock.ts'
 import { versions } from './versions.ts'
 import { vet } from './vet.ts'
@@ -68,6 +69,8 @@ export const commands: readonly Command[] = [
   targetLs,
   targetCheck,
   targetRm,
+  targetProfiles,
+  targetRegions,
   syncPlan,
   syncApply,
   syncStatus,
