@@ -1,28 +1,15 @@
 /** Whole rotations of a vault's secrets at real databases: labels, failures at every point, kills at every point. */
-import { spawn } from 'node:child_process'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect } from 'vitest'
 import type { Vault } from '../../main/core/vault/vault.ts'
 import { type RotatorDraft, rotatorConfig } from '../../shared/rotation-model.ts'
 import { requires } from '../support/provisions.ts'
 import { type DatabaseServer, databaseServers } from '../support/rotation/database-servers.ts'
 import { addSecret, realRotators, startEngine, valuesByStage } from '../support/rotation/engine.ts'
+import { killPoints, rotateAndDie } from '../support/rotation/kill.ts'
 import { type Point, points, withPoints } from '../support/rotation/points.ts'
 import { actor, makeVault, type TestHome, unwrap } from '../support/vault.ts'
 
 const { describe, test } = requires('programs', 'mariadb')
-const worker = join(import.meta.dirname, '..', 'support', 'rotation', 'kill-worker.ts')
-
-/** Ends when the worker does: its last line, or the signal that ended it. */
-function work(args: readonly string[]): Promise<string> {
-  const child = spawn(process.execPath, [worker, ...args], {
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  let said = ''
-  child.stdout.on('data', (chunk: Buffer) => (said += chunk))
-  return new Promise((resolve) => child.once('close', (_, signal) => resolve(signal ?? said.trim())))
-}
 
 for (const [kind, start] of databaseServers) {
   for (const strategy of ['single', 'alternating'] as const) {
@@ -138,8 +125,11 @@ for (const [kind, start] of databaseServers) {
         const before = stagesOf(name).AWSCURRENT
         vault.close()
         try {
-          for (const point of [...points.slice(0, 6), 'before the move', ...points.slice(6)]) {
-            expect([point, await work([home.folder, name, JSON.stringify(draft()), point])]).toEqual([point, 'SIGKILL'])
+          for (const point of killPoints) {
+            expect([point, await rotateAndDie({ home, name, draft: draft(), killAt: point })]).toEqual([
+              point,
+              'SIGKILL',
+            ])
             const left = await home.unlock()
             const isSet = strategy === 'single' && /^(after set|before test|after test|before the move)$/.test(point)
             expect([point, await currentWorks(left, name)]).toEqual([point, !isSet])
@@ -147,7 +137,7 @@ for (const [kind, start] of databaseServers) {
             expect([point, stages.AWSCURRENT === before]).toEqual([point, !point.endsWith('finish')])
             left.close()
           }
-          expect(await work([home.folder, name, JSON.stringify(draft()), 'never'])).toBe('finished')
+          expect(await rotateAndDie({ home, name, draft: draft(), killAt: 'never' })).toBe('finished')
         } finally {
           vault = await home.unlock()
         }

@@ -1,6 +1,6 @@
 /**
  * Rotates a secret in a process of its own, which ends itself as `kill -9` would at the given point: HOME NAME CONFIG
- * POINT. Goes on with the run that is there, or starts one. Prints the state the run has when it rests.
+ * POINT. Goes on with the run that is there, or starts one, and confirms where it waits. Prints the state it ends in.
  */
 import { rotatorConfig } from '../../../shared/rotation-model.ts'
 import { actor, homeAt } from '../vault.ts'
@@ -21,6 +21,7 @@ const { engine, runs } = startEngine(vault, {
 if (runs.active(name) === null) await engine.start(actor, name, rotatorConfig.parse(JSON.parse(config)), 'user')
 else engine.pickUp()
 while (engine.isWorking(name)) await new Promise((resolve) => setTimeout(resolve, 5))
+if (runs.active(name)?.state === 'waiting') await engine.confirm(actor, name)
 const [last] = runs.past(name)
 console.log(runs.active(name)?.message ?? runs.active(name)?.state ?? last?.state)
 vault.close()
