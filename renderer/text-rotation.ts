@@ -40,7 +40,7 @@ const steps: Readonly<Record<RotationStep, string>> = {
 const reasons: Readonly<Record<DueReason, string>> = {
   rotation: 'Rotation',
   expiry: 'Expiry',
-  unread: 'Never read',
+  unread: 'Not read',
   run: 'Rotation under way',
 }
 

@@ -120,7 +120,8 @@ export const text = {
     label: 'Secrets',
     search: 'Search secrets',
     placeholder: 'Search',
-    searchHelp: 'Also kind:ssh-key, tag:team=payments, stage:AWSPENDING, is:favourite, is:scheduled, is:pending',
+    searchHelp:
+      'Also kind:ssh-key, tag:team=payments, stage:AWSPENDING, is:favourite, is:scheduled, is:pending, is:unvetted, is:due, is:conflict, target:prod-eu',
     clear: 'Clear the search',
     newSecret: 'New secret',
     newShort: 'New',

@@ -12,6 +12,7 @@ import {
   type SyncStatus,
   type Target,
   type TargetCheck,
+  type TargetMark,
   targetDraft,
   type Vetting,
 } from './sync-model.ts'
@@ -60,6 +61,10 @@ export const syncCalls = {
   'aws.regions': call<readonly AwsRegion[]>()(nothing),
   /** How a secret stands in each target and region, from the last look. */
   'targets.ofSecret': call<readonly SecretTarget[]>()(z.strictObject({ name })),
+  /** The same of many secrets, a word for each target: that of its worst region. Names no target takes are left out. */
+  'targets.ofSecrets': call<Readonly<Record<string, readonly TargetMark[]>>>()(
+    z.strictObject({ names: z.array(name).max(500) }),
+  ),
   /** Looks at both sides and says what applying would do. Changes nothing, in AWS or here. */
   'sync.plan': call<PlanSet>()(z.strictObject({ ...where, mfaCode })),
   /** Applies a plan that was made (`planId`), or makes one and applies it. `skip` names operations left out. */

@@ -314,6 +314,12 @@ export interface SecretTarget {
   readonly rotation: { readonly schedule: string; readonly nextAt: number | null } | null
 }
 
+/** How a secret stands in one target, for a row of a list. */
+export interface TargetMark {
+  readonly target: string
+  readonly state: SecretTarget['state']
+}
+
 /** A check's finding on a version: an error blocks its push, a warning needs the user's tick. */
 export interface VettingFinding {
   readonly level: 'error' | 'warning'

@@ -1,3 +1,4 @@
+import type { AttentionReport } from '../../shared/contract-attention.ts'
 import type { Failure } from '../../shared/failure.ts'
 import type { Kind } from '../../shared/limits.ts'
 import type {
@@ -86,6 +87,8 @@ export interface State {
   readonly page: Page
   readonly sync: SyncState
   readonly rotation: RotationState
+  /** Weak and reused values, from the last look; null until somebody asked. */
+  readonly attention: AttentionReport | null
   /** Why not even the status could be had. */
   readonly failure: Failure | null
   /** Known only while unlocked. */
@@ -123,6 +126,7 @@ export const initialState: State = {
   page: { type: 'secrets' },
   sync: initialSync,
   rotation: initialRotation,
+  attention: null,
   failure: null,
   settings: null,
   overview: null,

@@ -1,5 +1,6 @@
 /** Vetting, targets and sync: each call is one of the open vault's sync service. */
 import { fail, type Result, succeed } from '../../../shared/failure.ts'
+import type { SecretTarget, TargetMark } from '../../../shared/sync-model.ts'
 import type { SyncService } from '../sync/service.ts'
 import type { CallContext, Procedures } from './context.ts'
 
@@ -18,6 +19,7 @@ export const syncProcedures: Pick<Procedures, SyncCall> = {
   'targets.remove': ({ name }, context) => withSync(context, (sync) => sync.removeTarget(context.actor, name)),
   'targets.check': ({ name, mfaCode }, context) => withSyncAsync(context, (sync) => sync.checkTarget(name, mfaCode)),
   'targets.ofSecret': ({ name }, context) => withSync(context, (sync) => sync.targetsOf(name)),
+  'targets.ofSecrets': ({ names }, context) => withSync(context, (sync) => succeed(marksOf(names, sync))),
   'aws.profiles': (_, context) => withSyncAsync(context, async (sync) => succeed(await sync.profiles())),
   'aws.regions': (_, context) => withSync(context, (sync) => succeed(sync.regions())),
   'sync.plan': (where, context) => withSyncAsync(context, (sync) => sync.plan(where)),
@@ -33,6 +35,30 @@ export const syncProcedures: Pick<Procedures, SyncCall> = {
     withSync(context, (sync) => sync.resolve(context.actor, at, resolution)),
   'sync.history': ({ limit }, context) => withSync(context, (sync) => succeed(sync.history(limit))),
   'sync.rotateInAws': (at, context) => withSyncAsync(context, (sync) => sync.rotateInAws(at)),
+}
+
+/** From calm to urgent. */
+const urgency: readonly SecretTarget['state'][] = [
+  'in-step',
+  'pull-only',
+  'absent',
+  'ahead',
+  'behind',
+  'unapproved',
+  'conflict',
+]
+
+function marksOf(names: readonly string[], sync: SyncService): Readonly<Record<string, readonly TargetMark[]>> {
+  const marked = names.map((name) => {
+    const stateByTarget = new Map<string, SecretTarget['state']>()
+    const places = sync.targetsOf(name)
+    for (const { target, state } of places.ok ? places.value : []) {
+      const worst = stateByTarget.get(target)
+      if (worst === undefined || urgency.indexOf(state) > urgency.indexOf(worst)) stateByTarget.set(target, state)
+    }
+    return [name, [...stateByTarget].map(([target, state]) => ({ target, state }))] as const
+  })
+  return Object.fromEntries(marked.filter(([, marks]) => marks.length > 0))
 }
 
 function withSync<T>({ sync }: CallContext, body: (sync: SyncService) => Result<T>): Result<T> {

@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'react'
-import type { AttentionReport } from '../../../shared/contract-attention.ts'
 import type { Failure } from '../../../shared/failure.ts'
 import type { DueItem } from '../../../shared/rotation-model.ts'
 import { call } from '../../bridge.ts'
@@ -7,7 +6,7 @@ import { FailureAlert } from '../../components/failure-alert.tsx'
 import { EmptyPage, Page } from '../../components/page.tsx'
 import { Spinner } from '../../components/spinner.tsx'
 import { type AttentionRows, type Category, categories, countNames, rowsOf } from '../../lib/attention.ts'
-import { useStore } from '../../store/store.ts'
+import { set, useStore } from '../../store/store.ts'
 import { text } from '../../text.ts'
 import { CategoryChart } from './category-chart.tsx'
 import { CategoryList } from './category-list.tsx'
@@ -69,7 +68,7 @@ const yearDays = 366
 function useAttention() {
   const turn = useStore((state) => state.rotation.turn)
   const [tries, setTries] = useState(0)
-  const [report, setReport] = useState<AttentionReport | null>(null)
+  const report = useStore((state) => state.attention)
   const [due, setDue] = useState<readonly DueItem[] | null>(null)
   const [ahead, setAhead] = useState<readonly DueItem[] | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
@@ -85,7 +84,7 @@ function useAttention() {
       if (!looked.ok) return setFailure(looked.failure)
       if (!year.ok) return setFailure(year.failure)
       setFailure(null)
-      setReport(looked.value)
+      set({ attention: looked.value })
       setAhead(year.value.items)
       setDue(year.value.items.filter((item) => isNow(item)))
     }

@@ -8,8 +8,8 @@ const words = text.attention
 /** Decisions and dates first in the warning colour, habits in the accent. */
 const fills: Readonly<Record<Category, string>> = {
   conflict: 'fill-danger',
-  rotation: 'fill-warn-ink',
-  expiry: 'fill-warn-ink',
+  rotation: 'fill-warm',
+  expiry: 'fill-warm',
   weak: 'fill-accent',
   reused: 'fill-accent',
   unvetted: 'fill-accent',

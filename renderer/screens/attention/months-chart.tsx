@@ -61,7 +61,7 @@ function Column({ month: { title, rotations, expiries }, most, isShown, onChoose
       <span className={`text-sm tabular ${count === 0 ? 'text-faint' : 'font-medium'}`}>{count}</span>
       <svg aria-hidden="true" className="h-24 w-full max-w-8" preserveAspectRatio="none" viewBox={`0 0 10 ${height}`}>
         <rect y={height - low} width="10" height={low} className="fill-accent" />
-        <rect y={height - low - high} width="10" height={high} className="fill-warn-ink" />
+        <rect y={height - low - high} width="10" height={high} className="fill-warm" />
         <rect y={height - 1} width="10" height="1" className="fill-line-strong" />
       </svg>
       <span className="text-sm text-muted">{title}</span>
@@ -76,7 +76,7 @@ const Legend = () => (
       {words.rotations}
     </span>
     <span className="flex items-center gap-1.5">
-      <span aria-hidden="true" className="size-2.5 rounded-sm bg-warn-ink" />
+      <span aria-hidden="true" className="size-2.5 rounded-sm bg-warm" />
       {words.expiries}
     </span>
   </span>

@@ -5,11 +5,18 @@ import type { SecretSummary } from '../../../shared/model.ts'
 import { Chip } from '../../components/chip.tsx'
 import { KindIcon } from '../../components/kind-icon.tsx'
 import { SecretName } from '../../components/secret-name.tsx'
+import { StateDot } from '../../components/state-dot.tsx'
 import { daysUntil } from '../../lib/format.ts'
+import { dotOfSecret } from '../../lib/target-state.ts'
+import { useStore } from '../../store/store.ts'
 import { text } from '../../text.ts'
+import { useTargetMarks } from '../../use-target-marks.ts'
 
 /** In px. */
 export const rowHeight = 36
+
+/** More targets than these are in the secret's own matrix. */
+const mostDots = 5
 
 interface SecretRowProps {
   readonly id: string
@@ -46,17 +53,36 @@ export const SecretRow = memo(function SecretRow({ id, index, top, row, now, isS
         </span>
       )}
       <RowState row={row} now={now} />
+      <TargetDots name={row.name} />
     </div>
   )
 })
 
 /** What is out of the ordinary as chips, and the public fact in what room they leave. */
 function RowState({ row, now }: { row: SecretSummary; now: number }) {
+  const isConflict = useStore((state) => state.sync.conflicting.has(row.name))
+  const isUnvetted = useStore((state) => state.sync.unvetted.has(row.name))
+  const due = useStore((state) => state.rotation.dueNames.get(row.name))
   const own = Object.keys(row.stages).filter((stage) => !stage.startsWith('AWS'))
   const chips = [
     row.deletionAt !== null && (
       <Chip key="deletion" tone="danger">
         {text.list.deletedIn(daysUntil(row.deletionAt, now))}
+      </Chip>
+    ),
+    isConflict && (
+      <Chip key="conflict" tone="danger">
+        {text.sync.chips.conflict}
+      </Chip>
+    ),
+    due !== undefined && (
+      <Chip key="due" tone={due === 'overdue' ? 'danger' : 'warn'}>
+        {text.sync.chips[due]}
+      </Chip>
+    ),
+    isUnvetted && !isConflict && (
+      <Chip key="unvetted" tone="warn">
+        {text.sync.chips.unvetted}
       </Chip>
     ),
     PENDING in row.stages && (
@@ -86,6 +112,19 @@ function RowState({ row, now }: { row: SecretSummary; now: number }) {
           {row.facts.summary}
         </span>
       )}
+    </span>
+  )
+}
+
+/** A dot for each target that takes the secret; nothing where none does. */
+function TargetDots({ name }: { name: string }) {
+  const marks = useTargetMarks(name)
+  if (marks.length === 0) return null
+  return (
+    <span role="gridcell" tabIndex={-1} className="flex shrink-0 items-center gap-1">
+      {marks.slice(0, mostDots).map(({ target, state }) => (
+        <StateDot key={target} look={dotOfSecret(state)} label={`${target}: ${text.sync.secretStates[state]}`} />
+      ))}
     </span>
   )
 }

@@ -40,7 +40,7 @@ function DueRow({ item }: { item: DueItem }) {
   const now = useNow()
   const isSnoozed = snoozedUntil !== null && snoozedUntil > now
   return (
-    <li className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3.5 py-2">
+    <li className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3.5 py-2 @3xl:grid @3xl:grid-cols-[1rem_minmax(0,1fr)_minmax(0,1.35fr)_12.5rem]">
       <span className="text-muted">
         <KindIcon kind={kind} />
       </span>
@@ -60,7 +60,7 @@ function DueRow({ item }: { item: DueItem }) {
           </span>
         )}
       </span>
-      <span className="flex items-center gap-1.5">
+      <span className="flex items-center justify-end gap-1.5">
         <SnoozeMenu name={name} snoozedUntil={isSnoozed ? snoozedUntil : null} disabled={readOnly} />
         {rotator !== null && reason === 'rotation' ? (
           <Button

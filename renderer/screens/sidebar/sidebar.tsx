@@ -62,11 +62,15 @@ function SyncTree({ tree }: { tree: TreeParts }) {
   return <NavTree heading label={text.pages.targets} items={syncItems(targets, statuses, conflicts, now)} {...tree} />
 }
 
-/** How much wants the user. */
+/** How much wants the user, each secret counted once; weak and reused values once somebody looked. */
 function useCalls(): Calls {
-  const attention = useStore((state) => state.sync.unvetted.size + state.sync.conflicting.size)
-  const rotation = useStore((state) => state.rotation.dueNames.size)
-  return useMemo(() => ({ attention, rotation }), [attention, rotation])
+  const { unvetted, conflicting } = useStore((state) => state.sync)
+  const { due, dueNames } = useStore((state) => state.rotation)
+  const report = useStore((state) => state.attention)
+  return useMemo(() => {
+    const named = [...due, ...(report?.weak ?? []), ...(report?.reused ?? [])].map(({ name }) => name)
+    return { attention: new Set([...unvetted, ...conflicting, ...named]).size, rotation: dueNames.size }
+  }, [unvetted, conflicting, due, dueNames, report])
 }
 
 function Brand({ onDone }: { onDone?: () => void }) {
