@@ -1,5 +1,6 @@
 /** Shapes of rotation that core, window and terminal share. Nothing here ever holds a value. */
 import { z } from 'zod'
+import type { FailureKind } from './failure.ts'
 import { type Kind, limits } from './limits.ts'
 
 const secretName = z.string().min(1).max(limits.nameLength)
@@ -113,6 +114,8 @@ export interface RotationRun {
   readonly step: RotationStep
   /** What the user is told; null while there is nothing to say. */
   readonly message: string | null
+  /** The kind of what failed; null unless `failed`. */
+  readonly failure: FailureKind | null
   /** A public text to install or copy (a public key); null: none. */
   readonly show: string | null
   /** The automatic next try of a failed run; null: none. */

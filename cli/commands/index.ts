@@ -26,6 +26,12 @@ import { rekey } from './rekey.ts'
 import { restore } from './restore.ts'
 import { restoreBackup } from './restore-backup.ts'
 import { rm } from './rm.ts'
+import { rotationCalendar, rotationIcs, rotationTemplates } from './rotation-calendar.ts'
+import { rotationDue } from './rotation-due.ts'
+import { rotationCancel, rotationConfirm, rotationResume, rotationRun } from './rotation-run.ts'
+import { rotationSet } from './rotation-set.ts'
+import { rotationHistory, rotationShow } from './rotation-show.ts'
+import { rotationOff, rotationSnooze } from './rotation-snooze.ts'
 import { run } from './run.ts'
 import { salvage } from './salvage.ts'
 import { status } from './status.ts'
@@ -63,6 +69,19 @@ export const commands: readonly Command[] = [
   inject,
   importCommand,
   exportCommand,
+  rotationSet,
+  rotationShow,
+  rotationDue,
+  rotationRun,
+  rotationConfirm,
+  rotationResume,
+  rotationCancel,
+  rotationSnooze,
+  rotationOff,
+  rotationHistory,
+  rotationCalendar,
+  rotationIcs,
+  rotationTemplates,
   vet,
   targetAdd,
   targetChange,

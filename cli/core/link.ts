@@ -31,7 +31,15 @@ const repeats = 3
 const usualSilenceMs = 180_000
 /** Of calls that take as long as AWS lets them: thousands of writes at AWS's rates. Whoever waits can see and end them. */
 const syncSilenceMs = 43_200_000
-const patient: ReadonlySet<string> = new Set<CallName>(['sync.plan', 'sync.apply', 'targets.check'])
+const patient: ReadonlySet<string> = new Set<CallName>([
+  'sync.plan',
+  'sync.apply',
+  'targets.check',
+  'rotation.run',
+  'rotation.confirm',
+  'rotation.resume',
+  'rotation.cancel',
+])
 
 export interface LinkOptions extends OpeningOptions {
   /** A core that has not answered for this long is given up. */

@@ -96,6 +96,7 @@ export const commandGroups = {
   secrets: 'Secrets',
   versions: 'Versions and deletion',
   programs: 'Programs and files',
+  rotation: 'Rotation',
   sync: 'AWS',
   endpoint: 'The local Secrets Manager',
   care: 'Looking after the vault',

@@ -82,6 +82,7 @@ function failed(run: RunRecord, { now, signal }: StepWork, { kind, message }: Fa
     ...run,
     state: 'failed',
     message: told,
+    failure: kind,
     retryAt: delay === undefined ? null : now() + delay,
     tries: run.tries + 1,
     steps: [...run.steps, { step: run.step, at: now(), outcome: 'failed', message: told }],
@@ -176,7 +177,14 @@ const keptSteps = 50
 
 /** Undoes what can be undone; what the service says against it does not keep the run from ending. */
 export async function cancelRun(run: RunRecord, work: StepWork): Promise<Result<RunRecord>> {
-  const over = { ...run, state: 'cancelled' as const, endedAt: work.now(), show: null, retryAt: null }
+  const over = {
+    ...run,
+    state: 'cancelled' as const,
+    endedAt: work.now(),
+    failure: null,
+    show: null,
+    retryAt: null,
+  }
   if (run.state === 'retiring')
     return succeed({ ...over, state: 'finished', laterAt: null, message: 'The old value was not retired.' })
   const body = work.vault.body(run.name)

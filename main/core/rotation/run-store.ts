@@ -3,7 +3,7 @@
  * and those that ended, so that the end of a run is one write; and a list of the secrets that may have one under way.
  */
 import { z } from 'zod'
-import { type Result, succeed } from '../../../shared/failure.ts'
+import { type FailureKind, type Result, succeed } from '../../../shared/failure.ts'
 import { type RotationRun, rotationSteps, rotatorConfig } from '../../../shared/rotation-model.ts'
 import type { Actor, AuditEvent } from '../vault/audit.ts'
 import { collections } from '../vault/records.ts'
@@ -20,6 +20,7 @@ const runSchema = z.object({
   state: z.enum(['running', 'waiting', 'failed', 'retiring', 'finished', 'cancelled']),
   step,
   message: z.string().nullable(),
+  failure: z.custom<FailureKind>((kind) => typeof kind === 'string').nullable(),
   show: z.string().nullable(),
   retryAt: z.number().nullable(),
   /** Automatic tries that failed so far. */

@@ -67,7 +67,7 @@ function createDriver(options: RunEngineOptions) {
       const moved = await move(run, work)
       if (closed || vault.isClosed()) return run
       const kept = keep(moved, rotationActor, describe(run, moved))
-      if (!kept.ok) return { ...run, state: 'failed', message: kept.failure.message }
+      if (!kept.ok) return { ...run, state: 'failed', message: kept.failure.message, failure: kept.failure.kind }
       run = moved
     } while (run.state === 'running' && !work.signal.aborted)
     return run
@@ -123,7 +123,7 @@ export function createRunEngine(options: RunEngineOptions): RunEngine {
       if (!run.ok) return run
       if (run.value.state !== 'waiting')
         return fail({ kind: 'refused', message: `The rotation of ${name} waits for nothing to be confirmed.` })
-      const next = { ...run.value, state: 'running', step: 'test', message: null, show: null } as const
+      const next = { ...run.value, state: 'running', step: 'test', message: null, failure: null, show: null } as const
       const kept = keep(next, actor, 'set confirmed')
       return kept.ok ? go(next) : kept
     },
@@ -190,7 +190,7 @@ const outcomeOf = ({ steps }: RunRecord): string => steps.at(-1)?.outcome ?? 'do
  * service is told of the new value once more, since nobody can say which one it has.
  */
 function resumed(run: RunRecord, vault: Vault): RunRecord {
-  const next = { ...run, state: 'running' as const, message: null, show: null, retryAt: null }
+  const next = { ...run, state: 'running' as const, message: null, failure: null, show: null, retryAt: null }
   const body = vault.body(run.name)
   const current = body.ok ? body.value.stages[CURRENT] : undefined
   if (current === undefined || current === run.currentId || current === run.id) return next
@@ -216,6 +216,7 @@ function beginRun(
     state: 'running',
     step: 'create',
     message: null,
+    failure: null,
     show: null,
     retryAt: null,
     tries: 0,
