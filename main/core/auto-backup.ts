@@ -1,6 +1,4 @@
 /** Automatic backups: a while after a change, at most one an hour, and never while another is being made. */
-import { existsSync, readdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Log } from './log.ts'
 import { listBackups } from './vault/backup.ts'
 import type { Vault } from './vault/vault.ts'
@@ -11,7 +9,6 @@ const everyMs = 3_600_000
 
 /** Begins to watch a vault. Timers do not keep the process alive. */
 export function watchForBackups(vault: Vault, folder: string, log: Log, now: () => number): void {
-  removeUnfinished(folder)
   const newest = listBackups(folder).find(({ automatic, vaultId }) => automatic && vaultId === vault.vaultId)
   let lastAt = newest?.createdAt ?? Number.NEGATIVE_INFINITY
   let timer: NodeJS.Timeout | undefined
@@ -37,11 +34,5 @@ export function watchForBackups(vault: Vault, folder: string, log: Log, now: () 
   if (vault.size() > 0 && changes > unlockWrites) schedule()
 }
 
-/** An unlock and the reads of a day write too, but bring nothing that a backup lacks. */
-const unlockWrites = 3
-
-function removeUnfinished(folder: string): void {
-  if (!existsSync(folder)) return
-  for (const name of readdirSync(folder))
-    if (/\.part-[0-9a-f]{8}\.(db|db-\w+|sealed)$/.test(name)) rmSync(join(folder, name), { force: true })
-}
+/** An unlock, a look at the clock and the reads of a day write too, but bring nothing that a backup lacks. */
+const unlockWrites = 4

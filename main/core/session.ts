@@ -5,6 +5,7 @@
 import { type Failure, fail, type Result, succeed } from '../../shared/failure.ts'
 import type { RestorePreview, SalvageReport, VaultState } from '../../shared/model.ts'
 import type { Actor } from './vault/audit.ts'
+import { removeUnfinishedBackups } from './vault/backup.ts'
 import { type Credential, keyfileOf, type PasswordCredential } from './vault/credential.ts'
 import type { KdfCost } from './vault/kdf.ts'
 import { removeLeftovers, replaceFile, temporaryBeside } from './vault/new-file.ts'
@@ -101,7 +102,9 @@ async function openNow(held: Held, options: SessionOptions): Promise<void> {
   const opened = await openVaultFile(options.path, options)
   held.file = opened.ok ? opened.value : null
   held.fault = opened.ok ? null : opened.failure
-  if (held.fault?.kind !== 'vault-busy') removeLeftovers(options.path)
+  if (held.fault?.kind === 'vault-busy') return
+  removeLeftovers(options.path)
+  removeUnfinishedBackups(options.path)
 }
 
 function stateOf({ file, vault, fault }: Held): VaultState {

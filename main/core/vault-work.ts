@@ -1,6 +1,8 @@
 /** What goes on in the background while a vault is open: the check of every row, automatic backups, purges. */
 import { watchForBackups } from './auto-backup.ts'
+import { believedUntil, type ClockMemory, lookAtClock, readClockMemory } from './clock-guard.ts'
 import type { Log } from './log.ts'
+import { collections } from './vault/records.ts'
 import type { Vault } from './vault/vault.ts'
 
 /** The first list is on the screen by then. */
@@ -12,6 +14,8 @@ export interface VaultWork {
   readonly vault: Vault
   readonly log: Log
   readonly now: () => number
+  /** performance.now() when absent: no one can set it. */
+  readonly monotonicMs?: () => number
   /** How long audit entries stay; 0: for ever. */
   readonly auditDays: () => number
   /** The folder of automatic backups. */
@@ -23,16 +27,44 @@ export interface VaultWork {
 /** Timers do not keep the process alive; it ends them by ending. */
 export function startVaultWork(work: VaultWork): void {
   const { vault, log, now, backups } = work
+  const tidy = createTidying(work)
   watchForBackups(vault, backups, log, now)
-  setInterval(() => tidy(work), tidyEveryMs).unref()
-  setTimeout(() => void verify(work).then(() => tidy(work)), verifyAfterMs).unref()
+  setInterval(tidy, tidyEveryMs).unref()
+  setTimeout(() => void verify(work).then(tidy), verifyAfterMs).unref()
 }
 
-/** What time ends: secrets past their recovery window, audit entries past the retention rule. */
-function tidy({ vault, now, auditDays }: VaultWork): void {
-  if (vault.isClosed() || vault.isReadOnly()) return
-  vault.purgeExpired()
-  if (auditDays() > 0) vault.dropOldAudit(now() - auditDays() * dayMs)
+const clockKey = 'clock'
+const rememberEveryMs = 6 * 3_600_000
+
+/**
+ * Ends what time ends, as far as the clock is believed: secrets past their recovery window, audit entries past the
+ * retention rule. Call it from time to time.
+ */
+export function createTidying({ vault, now, monotonicMs = () => performance.now(), auditDays }: VaultWork): () => void {
+  let lookedMs: number | null = null
+  let memory: ClockMemory | null = null
+  let keptAt = Number.NEGATIVE_INFINITY
+
+  const look = (): ClockMemory => {
+    const nowMs = monotonicMs()
+    const before = lookedMs === null ? readClockMemory(vault.getRecord(collections.settings, clockKey)) : memory
+    const seen = lookAtClock(before, now(), lookedMs === null ? 0 : nowMs - lookedMs)
+    lookedMs = nowMs
+    memory = seen
+    return seen
+  }
+  return () => {
+    if (vault.isClosed() || vault.isReadOnly()) return
+    const seen = look()
+    if (Math.abs(seen.seenAt - keptAt) >= rememberEveryMs || seen.steadyMs === 0) {
+      vault.putRecord(collections.settings, clockKey, seen)
+      keptAt = seen.seenAt
+    }
+    const until = believedUntil(seen)
+    if (until === null) return
+    vault.purgeExpired(until)
+    if (auditDays() > 0) vault.dropOldAudit(until - auditDays() * dayMs)
+  }
 }
 
 /** Damage is never repaired in place: nothing more is written, and the user is told. */

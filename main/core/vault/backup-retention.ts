@@ -1,6 +1,7 @@
 /**
  * PURE: which automatic backups stay: the newest ten, the newest of each of the last seven days that have one, and the
- * newest of each of the last four weeks that have one. The newest always stays, so there is never none.
+ * newest of each of the last four weeks that have one. The newest always stays, so there is never none. One that claims
+ * to be of the future was made while the clock was wrong, or its header is: it stays, and takes no other's place.
  */
 export interface BackupStamp {
   readonly path: string
@@ -15,9 +16,9 @@ const dayMs = 86_400_000
 const weekOf = (at: number): number => Math.floor((at / dayMs + 3) / 7)
 const dayNumber = (at: number): number => Math.floor(at / dayMs)
 
-/** The ones to delete, in no order. */
-export function expiredBackups(backups: readonly BackupStamp[]): readonly BackupStamp[] {
-  const newestFirst = backups.toSorted((a, b) => b.createdAt - a.createdAt)
+/** The ones to delete, in no order. All are of one vault. */
+export function expiredBackups(backups: readonly BackupStamp[], now: number): readonly BackupStamp[] {
+  const newestFirst = backups.filter(({ createdAt }) => createdAt <= now).toSorted((a, b) => b.createdAt - a.createdAt)
   const kept = new Set([
     ...newestFirst.slice(0, keepNewest),
     ...newestOfEach(newestFirst, dayNumber, keepDays),

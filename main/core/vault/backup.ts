@@ -2,8 +2,8 @@
  * Backups: made while the vault is in use, verified by reading back before they count, and restored only after they
  * were opened and checked completely. A restore never replaces a vault: what was there stays beside it.
  */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import { fail, type Result, succeed } from '../../../shared/failure.ts'
 import type { BackupSummary } from '../../../shared/model.ts'
 import type { Actor } from './audit.ts'
@@ -64,12 +64,15 @@ export async function createBackup(
   checkStructure?: CheckStructure,
 ): Promise<Result<BackupSummary>> {
   if (existsSync(path)) return fail({ kind: 'exists', message: 'There is a file of that name already.' })
-  const stem = `${path}.part-${hex(randomBytes(4))}`
+  const mark = hex(randomBytes(4))
+  const stem = `${resolve(path)}.part-${mark}`
   const [copy, sealed] = [`${stem}.db`, `${stem}.sealed`]
+  const note = `${context.ledger.db.name}.backup-${mark}`
   try {
     const made = await guardAll(async () => {
       // The last folder only: a disk that is not mounted is a failure and no reason to make folders where it would be.
       if (!existsSync(dirname(path))) mkdirSync(dirname(path), { mode: 0o700 })
+      writeFileSync(note, stem, { flag: 'wx', mode: 0o600, flush: true })
       await copyDatabase(context.ledger.db, copy)
       return sealCopy(context, copy, sealed, checkStructure)
     })
@@ -80,8 +83,29 @@ export async function createBackup(
     context.ledger.write((tx) => tx.audit(auditEvent(context, actor, 'vault.backup')), 'lazily')
     return succeed(summarise(path, made.value.value))
   } finally {
-    for (const leftover of [copy, `${copy}-journal`, `${copy}-wal`, `${copy}-shm`, sealed])
-      rmSync(leftover, { force: true })
+    removeUnfinished(stem)
+    rmSync(note, { force: true })
+  }
+}
+
+/** What a backup writes before it has its name. */
+function removeUnfinished(stem: string): void {
+  for (const end of ['.db', '.db-journal', '.db-wal', '.db-shm', '.sealed']) rmSync(`${stem}${end}`, { force: true })
+}
+
+/**
+ * Removes what backups left behind whose process was killed, wherever they were to go: beside the vault each keeps a
+ * note of its place for as long as it is under way.
+ */
+export function removeUnfinishedBackups(vaultPath: string): void {
+  const folder = dirname(vaultPath)
+  if (!existsSync(folder)) return
+  for (const name of readdirSync(folder)) {
+    const mark = /^(.+)\.backup-([0-9a-f]{8})$/.exec(name)
+    if (mark === null || mark[1] !== basename(vaultPath)) continue
+    const stem = readFileSync(join(folder, name), 'utf8')
+    if (stem.endsWith(`.part-${mark[2]}`)) removeUnfinished(stem)
+    rmSync(join(folder, name), { force: true })
   }
 }
 
@@ -141,7 +165,7 @@ export const automaticBackupName = (at: number): string =>
 
 export const namedBackupName = (at: number): string => automaticBackupName(at).replace('auto-', 'coffer-')
 
-/** Makes an automatic backup and deletes those the retention rule lets go. */
+/** Makes an automatic backup and deletes those of this vault that the retention rule lets go. */
 export async function backUpAutomatically(
   context: VaultContext,
   folder: string,
@@ -150,8 +174,11 @@ export async function backUpAutomatically(
   const path = join(folder, automaticBackupName(context.now()))
   const made = await createBackup(context, { door: 'core' }, path, checkStructure)
   if (!made.ok) return made
-  const automatic: readonly BackupStamp[] = listBackups(folder).filter((backup) => backup.automatic)
-  for (const { path } of expiredBackups(automatic)) rmSync(path, { force: true })
+  const { vaultId } = made.value
+  const ours: readonly BackupStamp[] = listBackups(folder).filter(
+    (backup) => backup.automatic && backup.vaultId === vaultId,
+  )
+  for (const { path } of expiredBackups(ours, made.value.createdAt)) rmSync(path, { force: true })
   return made
 }
 

@@ -113,7 +113,6 @@ export async function startVault(start: VaultStart): Promise<Result<Vault>> {
   if (!ledger.isReadOnly()) {
     const folded = foldLockedEvents(vaultContext, start)
     if (!folded.ok && folded.failure.kind !== 'disk-full') return folded
-    purgeExpired(vaultContext)
   }
   return succeed(
     composeVault(vaultContext, {

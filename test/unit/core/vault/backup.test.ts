@@ -140,15 +140,21 @@ describe('a backup', () => {
 
 describe('the retention rule', () => {
   const day = 86_400_000
-  const at = (days: number) => ({ path: `${days}`, createdAt: Date.UTC(2026, 10, 24, 12) - days * day })
+  const today = Date.UTC(2026, 10, 24, 12)
+  const at = (days: number) => ({ path: `${days}`, createdAt: today - days * day })
 
   test('keeps everything while there are ten or fewer', () => {
-    expect(expiredBackups(Array.from({ length: 10 }, (_, days) => at(days)))).toEqual([])
+    expect(
+      expiredBackups(
+        Array.from({ length: 10 }, (_, days) => at(days)),
+        today,
+      ),
+    ).toEqual([])
   })
 
   test('keeps ten, one of each of seven days, one of each of four weeks', () => {
     const hourly = Array.from({ length: 24 * 40 }, (_, hours) => at(hours / 24))
-    const expired = new Set(expiredBackups(hourly))
+    const expired = new Set(expiredBackups(hourly, today))
     const kept = hourly.filter((backup) => !expired.has(backup))
     // Ten hours of today, six more days, and two more weeks: the last Sunday is one of the days already.
     expect(kept).toHaveLength(10 + 6 + 2)
@@ -156,6 +162,12 @@ describe('the retention rule', () => {
   })
 
   test('never lets the newest go', () => {
-    expect(expiredBackups([at(4_000)])).toEqual([])
+    expect(expiredBackups([at(4_000)], today)).toEqual([])
+  })
+
+  test('leaves those of the future alone, and lets them take the place of none', () => {
+    const future = Array.from({ length: 30 }, (_, days) => at(-days - 1))
+    const past = Array.from({ length: 10 }, (_, days) => at(days))
+    expect(expiredBackups([...future, ...past], today)).toEqual([])
   })
 })
