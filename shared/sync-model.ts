@@ -128,7 +128,7 @@ export type PlanAction = (typeof planActions)[number]
 
 /** One intended step. `why` is a sentence for the person who reads the plan. Never holds a value. */
 export interface Operation {
-  /** Stable within a plan; what the user unticks and what results refer to. */
+  /** Unique over all plans of a set and stable from plan to plan; what the user unticks and what results refer to. */
   readonly id: string
   readonly action: PlanAction
   readonly name: string

@@ -30,7 +30,7 @@ export function planTarget(input: PlanInput): Planned {
     if (decided.forget) forget.push(pair.name)
     if (decided.drafts.length === 0 && isLive(pair)) unchanged += 1
   }
-  const operations = priced(ordered(steps))
+  const operations = priced(ordered(steps), input)
   return {
     operations,
     notes,
@@ -56,14 +56,14 @@ function ordered(steps: readonly Step[]): readonly Step[] {
  * Names and prices. Values are read 20 in one call: the first of each 20 carries that call, the others carry none, so
  * that the calls of the operations add up. What waits is priced alone.
  */
-function priced(steps: readonly Step[]): readonly Operation[] {
+function priced(steps: readonly Step[], place: Place): readonly Operation[] {
   let batched = 0
   return steps.map(({ pair, draft: { read, ...rest } }) => {
     const waits = rest.waitsFor !== null && rest.action !== 'conflict'
     const reads = read === 'none' ? 0 : read === 'one' || waits || batched++ % valuesPerCall === 0 ? 1 : 0
     return {
       ...rest,
-      id: operationId(pair.name, rest),
+      id: operationId(pair.name, rest, place),
       name: pair.name,
       remoteName: pair.remoteName,
       calls: writeCalls(rest.action) + reads,
@@ -71,9 +71,18 @@ function priced(steps: readonly Step[]): readonly Operation[] {
   })
 }
 
-/** Stays the same from plan to plan, so that what a user unticked or accepted is found again. */
-function operationId(name: string, { action, detail, waitsFor }: Omit<Draft, 'read'>): string {
+type Place = Pick<PlanInput, 'target' | 'region'>
+
+/**
+ * Stays the same from plan to plan, so that what a user unticked or accepted is found again. The place is part of it:
+ * what is left out in one region is not left out in another. Target names hold neither @ nor /.
+ */
+function operationId(
+  name: string,
+  { action, detail, waitsFor }: Omit<Draft, 'read'>,
+  { target, region }: Place,
+): string {
   const stage = detail.stage === undefined || detail.stage === CURRENT ? '' : `#${detail.stage}`
   const offered = waitsFor === 'decision' && action !== 'merge' && action !== 'conflict' ? '?' : ''
-  return `${action}:${name}${stage}${offered}`
+  return `${action}:${name}${stage}${offered}@${target.name}/${region}`
 }

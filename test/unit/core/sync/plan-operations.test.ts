@@ -92,14 +92,20 @@ describe('the order of a plan', () => {
 })
 
 describe('the ids of operations', () => {
-  it('say what is done to which secret, and tell labels and offers apart', () => {
+  it('say what is done to which secret and where, and tell labels and offers apart', () => {
     const locals = [makeLocal({ current: version('L'), stages: { AWSCURRENT: version('L'), BLUE: version('L') } })]
     const pushed = planTarget(makeInput({ bases: [makeBase()], locals, remotes: [makeRemote()] }))
-    expect(pushed.operations.map(({ id }) => id)).toEqual(['push:app/db', 'label:app/db#BLUE'])
+    expect(pushed.operations.map(({ id }) => id)).toEqual([
+      'push:app/db@prod/eu-west-1',
+      'label:app/db#BLUE@prod/eu-west-1',
+    ])
     const offered = planTarget(
       makeInput({ locals: [makeLocal()], remotes: [makeRemote({ current: version('R'), deletedAt: soon })] }),
     )
-    expect(offered.operations.map(({ id }) => id)).toEqual(['restore:app/db?', 'push:app/db?'])
+    expect(offered.operations.map(({ id }) => id)).toEqual([
+      'restore:app/db?@prod/eu-west-1',
+      'push:app/db?@prod/eu-west-1',
+    ])
   })
 })
 
