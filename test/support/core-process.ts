@@ -4,7 +4,9 @@ import { connect } from 'node:net'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..', '..')
-const entry = join(root, 'main', 'core', 'index.ts')
+const source = join(root, 'main', 'core', 'index.ts')
+/** What ships; `npm test` builds it first. */
+export const builtCore = join(root, 'out', 'main', 'core.js')
 const startLimitMs = 30_000
 
 export interface CoreProcess {
@@ -16,13 +18,17 @@ export interface CoreProcess {
 }
 
 /** Resolves when the core listens. The caller stops it and removes the home. `env` is added to this process's own. */
-export async function startCoreProcess(home: string, env: NodeJS.ProcessEnv = {}): Promise<CoreProcess> {
+export async function startCoreProcess(
+  home: string,
+  env: NodeJS.ProcessEnv = {},
+  entry: string = source,
+): Promise<CoreProcess> {
   let stopping = false
-  let child = await startOne(home, env)
+  let child = await startOne(home, env, entry)
   const watch = (started: ChildProcess) => {
     started.once('exit', async (code) => {
       if (stopping || code !== 0) return
-      child = await startOne(home, env)
+      child = await startOne(home, env, entry)
       if (stopping) child.kill()
       else watch(child)
     })
@@ -58,7 +64,7 @@ async function untilListening(path: string): Promise<void> {
   throw new Error('no core listens')
 }
 
-function startOne(home: string, env: NodeJS.ProcessEnv): Promise<ChildProcess> {
+function startOne(home: string, env: NodeJS.ProcessEnv, entry: string): Promise<ChildProcess> {
   const child = spawn(process.execPath, [entry, `--home=${home}`, '--app-version=1.2.3'], {
     env: { ...process.env, ...env, ELECTRON_RUN_AS_NODE: '1' },
     stdio: ['ignore', 'pipe', 'pipe'],
