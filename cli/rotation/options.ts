@@ -93,12 +93,12 @@ const optionsOf: Readonly<Record<RotatorKind, readonly (keyof RotatorOptions)[]>
 /** An option of another rotator is a mistake, and would otherwise be forgotten silently. */
 function strayOption(options: RotatorOptions): string | null {
   const known = kinds.find((one) => one === options.rotator)
-  const taken = known === undefined ? [] : optionsOf[known]
-  const stray = Object.entries(options).find(
-    ([name, text]) => name !== 'rotator' && text !== undefined && !taken.some((one) => one === name),
-  )?.[0]
+  const taken: readonly (keyof RotatorOptions)[] = known === undefined ? [] : optionsOf[known]
+  const stray = kinds
+    .flatMap((kind) => optionsOf[kind])
+    .find((name) => options[name] !== undefined && !taken.includes(name))
   if (stray === undefined) return null
-  const owners = kinds.filter((kind) => optionsOf[kind].some((one) => one === stray))
+  const owners = kinds.filter((kind) => optionsOf[kind].includes(stray))
   return `--${stray} goes with --rotator ${inWords(owners)}.`
 }
 
