@@ -1,5 +1,7 @@
 /** The port when the network, the rate, the permissions or the credentials fail it. */
 import { randomUUID } from 'node:crypto'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Remote } from '../../main/core/sync/remote.ts'
 import type { Failure, Result } from '../../shared/failure.ts'
@@ -136,6 +138,37 @@ describe('a lasting fault', () => {
     await gone.close()
     expect(refused(await lost.remote('eu-west-1').list('')).kind).toBe('unavailable')
     lost.close()
+  })
+})
+
+describe('a server that does not come to an end', () => {
+  const begin = (response: ServerResponse): ServerResponse => response.writeHead(200, { 'content-length': 99 })
+
+  it.each([
+    ['no answer', 'The endpoint HOST did not answer in time.', (): void => undefined],
+    ['half an answer', 'The endpoint HOST did not answer in time.', (at: ServerResponse) => void begin(at).write('{')],
+    [
+      'an answer that breaks off',
+      'The endpoint HOST broke off the connection (ECONNRESET).',
+      (at: ServerResponse) => void begin(at).write('{', () => at.destroy()),
+    ],
+    [
+      "a page of somebody else's",
+      'The endpoint HOST did not answer as AWS does (status 200): SyntaxError.',
+      (at: ServerResponse) => void at.writeHead(200).end('<html>'),
+    ],
+  ])('with %s is unavailable', async (_what, says, answer) => {
+    const stuck = createServer((_request, response) => answer(response))
+    await new Promise<void>((resolve) => stuck.listen(0, '127.0.0.1', resolve))
+    const url = `http://127.0.0.1:${(stuck.address() as AddressInfo).port}`
+    const patient = await connectTo({ url, credentials: server.credentials }, { answerWithinMs: 50 })
+    const at = patient.remote('eu-west-1')
+    const { host } = new URL(url)
+    expect(refused(await at.list(''))).toEqual({ kind: 'unavailable', message: says.replace('HOST', host) })
+    expect(at.calls()).toBe(5)
+    patient.close()
+    stuck.closeAllConnections()
+    stuck.close()
   })
 })
 

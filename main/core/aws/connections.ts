@@ -58,6 +58,8 @@ export interface AwsConnectionsOptions {
   /** Absent: 20 reads and 5 writes a second, and as good as no limit on this machine's own endpoints. */
   readonly rates?: Rates
   readonly backoff?: Backoff
+  /** A try without an answer is given up after this long; absent: 30 s. */
+  readonly answerWithinMs?: number
 }
 
 export function createAwsConnections(options: AwsConnectionsOptions = {}): AwsConnections {

@@ -28,7 +28,7 @@ export function createOpen(options: AwsConnectionsOptions): Open {
   const settings: Settings = { now: Date.now, log: () => undefined, random: Math.random, ...options }
   const limitsOf = createLimitsByPlace(settings)
   return (spec, place, key, release) => {
-    const transport = createTransport(spec.endpointUrl, place.useFipsEndpoint)
+    const transport = createTransport(spec.endpointUrl, { ...place, answerWithinMs: options.answerWithinMs })
     return openConnection(spec, transport, settings, limitsOf, key, release)
   }
 }

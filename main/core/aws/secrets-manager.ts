@@ -67,21 +67,22 @@ const PAGE_SIZE = 100
 
 function createList(client: SecretsManagerClient, send: Send, clock: () => Clock): Remote['list'] {
   return async (prefix, onPage, signal) => {
-    const secrets: RemoteSecret[] = []
+    /** By name: a change while the pages are read can show a secret on two of them. */
+    const byName = new Map<string, RemoteSecret>()
     let token: string | undefined
     do {
       const page = await send('read', signal, (options) =>
         client.send(new ListSecretsCommand(listInput(prefix, token)), options),
       )
       if (!page.ok) return page
-      for (const entry of page.value.SecretList ?? []) secrets.push(fromListEntry(entry))
+      for (const entry of page.value.SecretList ?? []) {
+        const secret = fromListEntry(entry)
+        if (secret.name.startsWith(prefix)) byName.set(secret.name, secret)
+      }
       token = page.value.NextToken
-      onPage?.(secrets.length)
+      onPage?.(byName.size)
     } while (token !== undefined && token !== '')
-    return succeed({
-      secrets: prefix === '' ? secrets : secrets.filter(({ name }) => name.startsWith(prefix)),
-      clock: clock(),
-    })
+    return succeed({ secrets: [...byName.values()], clock: clock() })
   }
 }
 

@@ -17,6 +17,7 @@ interface SdkError {
   readonly message: string
   readonly code: string
   readonly status: number
+  /** AWS refused; an answer that broke off is none, whatever its status said. */
   readonly isAnswer: boolean
 }
 
@@ -28,7 +29,7 @@ function read(error: unknown): SdkError {
     message: typeof message === 'string' ? message : '',
     code: typeof code === 'string' ? code : '',
     status,
-    isAnswer: status > 0 || $fault !== undefined,
+    isAnswer: status >= 400 || ($fault !== undefined && status === 0),
   }
 }
 
@@ -86,11 +87,14 @@ const NETWORK_MESSAGE = /\b(ECONN|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOS
 const isNetwork = ({ name, code, isAnswer }: SdkError): boolean =>
   !isAnswer && (NETWORK_CODES.has(code) || name === 'TimeoutError')
 
-/** Worth another try: network, 5xx, throttling, and a signature's time, which the SDK has corrected by the Date header. */
+/** Worth another try: network, a broken answer, 5xx, throttling, and a signature's time that the SDK has corrected. */
 export function isTransient(error: unknown): boolean {
   const sdk = read(error)
-  return isNetwork(sdk) || sdk.status >= 500 || isThrottled(error) || isClockCorrected(error)
+  const isBroken = sdk.status >= 200 && sdk.status < 300
+  return isNetwork(sdk) || isBroken || sdk.status >= 500 || isThrottled(error) || isClockCorrected(error)
 }
+
+/** By the Date header. */
 
 function isClockCorrected(error: unknown): boolean {
   const { $metadata } = (error ?? {}) as { readonly $metadata?: { readonly clockSkewCorrected?: unknown } }
@@ -131,7 +135,7 @@ function networkSentence({ name, code }: SdkError, context: Context): string {
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `${place} was not found: is there a network, and the region?`
   if (name === 'TimeoutError' || code === 'ETIMEDOUT') return `${place} did not answer in time.`
   if (code === 'ECONNREFUSED') return `${place} refused the connection.`
-  return `The connection to ${place} broke (${code || name}).`
+  return `${place} broke off the connection (${code || name}).`
 }
 
 const placeOf = ({ endpointUrl, region }: Context): string =>

@@ -41,15 +41,26 @@ export interface ClientDefaults {
   readonly maxAttempts: 1
 }
 
-/** After this long without a connection or without an answer a try is given up. */
+export interface TransportOptions {
+  readonly useFipsEndpoint?: boolean
+  /** A try is given up after this long without an answer, or without another byte of it; 30 s without it. */
+  readonly answerWithinMs?: number | undefined
+}
+
 const CONNECT_WITHIN_MS = 5_000
 const ANSWER_WITHIN_MS = 30_000
 
+const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
+
 /** `endpointUrl` null: AWS's own hosts over TLS, and nothing else; otherwise that origin, and nothing else. */
-export function createTransport(endpointUrl: string | null, useFipsEndpoint = false): Transport {
+export function createTransport(endpointUrl: string | null, options: TransportOptions = {}): Transport {
+  const { useFipsEndpoint = false, answerWithinMs = ANSWER_WITHIN_MS } = options
   const http = new NodeHttpHandler({
     connectionTimeout: CONNECT_WITHIN_MS,
-    requestTimeout: ANSWER_WITHIN_MS,
+    requestTimeout: answerWithinMs,
+    throwOnRequestTimeout: true,
+    socketTimeout: answerWithinMs,
+    logger: silent,
     ...(endpointUrl === null ? { httpsAgent: createAwsAgent() } : {}),
   })
   const isAllowed = endpointUrl === null ? isAwsRequest : isOrigin(new URL(endpointUrl))

@@ -63,7 +63,7 @@ describe('a fault of the network', () => {
   it.each([
     [network('ENOTFOUND'), 'AWS in eu-west-1 was not found: is there a network, and the region?'],
     [network('ECONNREFUSED'), 'AWS in eu-west-1 refused the connection.'],
-    [network('ECONNRESET'), 'The connection to AWS in eu-west-1 broke (ECONNRESET).'],
+    [network('ECONNRESET'), 'AWS in eu-west-1 broke off the connection (ECONNRESET).'],
     [network('', 'TimeoutError'), 'AWS in eu-west-1 did not answer in time.'],
   ])('is unavailable, in words (%s)', (error, message) => {
     expect(toFailure(error, context)).toEqual({ kind: 'unavailable', message })
