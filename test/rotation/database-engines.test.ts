@@ -32,6 +32,7 @@ const engines: readonly {
   { name: 'MariaDB', engine: mysqlEngine, start: (names) => startMariaDb(adminPassword, names) },
 ]
 
+const neverAborted = new AbortController().signal
 let otherCa = ''
 let otherFolder = ''
 beforeAll(() => {
@@ -41,7 +42,7 @@ beforeAll(() => {
 
 /** Logs in or throws. */
 async function sessionFor(engine: DatabaseEngine, account: Account): Promise<DatabaseSession> {
-  const login = await engine.login(account, { mode: 'unverified' })
+  const login = await engine.login(account, { mode: 'unverified' }, neverAborted)
   if (login.kind !== 'in') throw new Error(login.message)
   return login.session
 }
@@ -71,7 +72,7 @@ for (const { name, engine, start } of engines) {
     const verify = (ca: string): TlsChoice => ({ mode: 'verify', ca: [ca] })
 
     const enter = async (account: Account, tls: TlsChoice): Promise<string> => {
-      const login = await engine.login(account, tls)
+      const login = await engine.login(account, tls, neverAborted)
       if (login.kind === 'in') await login.session.close()
       return login.kind === 'in' ? 'in' : `${login.kind}: ${login.message}`
     }
@@ -130,7 +131,7 @@ describe('PostgreSQL: accounts', () => {
     dbname,
   })
   const canEnter = async (username: string, password: string) =>
-    (await postgresEngine.login(account(username, password), { mode: 'unverified' })).kind
+    (await postgresEngine.login(account(username, password), { mode: 'unverified' }, neverAborted)).kind
 
   for (const method of ['scram-sha-256', 'md5']) {
     test(`an account changes its own password where ${method} is stored, and the log never holds it`, async () => {
@@ -189,7 +190,11 @@ describe('PostgreSQL: accounts', () => {
   })
 
   test('a database that is not there is named', async () => {
-    const login = await postgresEngine.login(account('ada', adminPassword, 'nowhere'), { mode: 'unverified' })
+    const login = await postgresEngine.login(
+      account('ada', adminPassword, 'nowhere'),
+      { mode: 'unverified' },
+      neverAborted,
+    )
     expect(login.kind === 'problem' ? login.message : login.kind).toContain('database "nowhere" does not exist')
   })
 })
@@ -219,7 +224,7 @@ describe('MariaDB: accounts', () => {
     dbname,
   })
   const canEnter = async (username: string, password: string) => {
-    const login = await mysqlEngine.login(account(username, password), { mode: 'unverified' })
+    const login = await mysqlEngine.login(account(username, password), { mode: 'unverified' }, neverAborted)
     if (login.kind === 'in') await login.session.close()
     return login.kind
   }

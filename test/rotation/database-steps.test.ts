@@ -156,6 +156,22 @@ for (const [kind, start] of databaseServers) {
       expect(await server.works(run.current ?? '')).toBe(true)
     })
 
+    test('a step that waits for the server ends at once when it is cancelled, and can be taken again', async () => {
+      const run = steps({}, { current: await newUser() })
+      unwrap(await run.create())
+      const held = await server.hold(nameOf(run.current))
+      const cancel = new AbortController()
+      const set = run.set(cancel.signal)
+      expect(await Promise.race([set, new Promise((resolve) => setTimeout(() => resolve('waits'), 300))])).toBe('waits')
+      const cancelledAt = performance.now()
+      cancel.abort()
+      expect((await set).ok).toBe(false)
+      expect(performance.now() - cancelledAt).toBeLessThan(1_000)
+      await held.release()
+      expect(messageOf(await run.set())).toBe('ok')
+      expect(messageOf(await run.test())).toBe('ok')
+    })
+
     test('a value that is not of this kind is refused before anything is made', async () => {
       const say = async (current: string | null) => messageOf(await steps({}, { current }).create())
       expect(await say(null)).toMatch(/^invalid: The secret has no value yet/)

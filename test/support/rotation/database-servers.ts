@@ -16,6 +16,8 @@ export interface DatabaseServer {
   value(username: string, password: string, more?: Readonly<Record<string, unknown>>): string
   /** Makes an account that may read the table `things`. */
   addUser(username: string, password: string): Promise<void>
+  /** The server lets a statement that changes this account wait until `release` was called. */
+  hold(username: string): Promise<{ release(): Promise<void> }>
   /** Whether the account of this value is let in and may read `things`. */
   works(value: string): Promise<boolean>
   stop(): Promise<void>
@@ -41,6 +43,12 @@ async function startPostgresServer(): Promise<DatabaseServer> {
       await admin.run(`CREATE ROLE "${username}" LOGIN PASSWORD '${password}'`)
       await admin.run(`GRANT SELECT ON things TO "${username}"`)
     },
+    async hold(username) {
+      const other = await postgresSql({ port, username: 'ada', password: adminPassword })
+      await other.run('BEGIN')
+      await other.run(`ALTER ROLE "${username}" CONNECTION LIMIT 99`)
+      return { release: () => other.end() }
+    },
     works: (value) => reads(value, postgresSql),
   }
 }
@@ -57,6 +65,11 @@ async function startMariaDbServer(): Promise<DatabaseServer> {
     async addUser(username, password) {
       await admin.run(`CREATE USER '${username}' IDENTIFIED BY '${password}'`)
       await admin.run(`GRANT SELECT ON shop.* TO '${username}'`)
+    },
+    async hold() {
+      const other = await mysqlSql({ port, username: 'ada', password: adminPassword })
+      await other.run('FLUSH TABLES WITH READ LOCK')
+      return { release: () => other.end() }
     },
     works: (value) => reads(value, (account) => mysqlSql({ ...account, database: 'shop' })),
   }

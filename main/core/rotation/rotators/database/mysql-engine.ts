@@ -24,23 +24,23 @@ export const mysqlEngine: DatabaseEngine = {
   login,
 }
 
-async function login(account: Account, tls: TlsChoice, signal?: AbortSignal): Promise<Login> {
+async function login(account: Account, tls: TlsChoice, signal: AbortSignal): Promise<Login> {
   const { createConnection } = await import('mysql2/promise')
   const socket = openSocket(account)
   const abort = () => socket.destroy()
-  signal?.addEventListener('abort', abort)
+  const close = () => signal.removeEventListener('abort', abort)
+  signal.addEventListener('abort', abort)
   try {
-    signal?.throwIfAborted()
+    signal.throwIfAborted()
     const connection = await createConnection(configOf(account, tls, socket))
     connection.on('error', () => undefined)
     // With backslashes as escapes and double quotes as quotes, what the driver quotes means what it says.
     await connection.query("SET SESSION sql_mode = 'STRICT_ALL_TABLES'")
-    return { kind: 'in', session: sessionOf(connection) }
+    return { kind: 'in', session: sessionOf(connection, close) }
   } catch (error) {
+    close()
     socket.destroy()
     return refusalOf(error, account)
-  } finally {
-    signal?.removeEventListener('abort', abort)
   }
 }
 
@@ -95,7 +95,7 @@ function refusalOf(error: unknown, account: Account): Login {
   return { kind: mayPass(code) ? 'unreachable' : 'problem', message: `${account.host}:${account.port}: ${said}` }
 }
 
-function sessionOf(connection: Connection): DatabaseSession {
+function sessionOf(connection: Connection, onClose: () => void): DatabaseSession {
   const run = async <T>(work: () => Promise<T>, values: readonly string[] = []): Promise<Result<T>> => {
     try {
       return succeed(await work())
@@ -110,7 +110,10 @@ function sessionOf(connection: Connection): DatabaseSession {
     setOwnPassword: (password) => run(() => setOwnPassword(connection, password).then(() => null), [password]),
     identity: () => run(() => identityOf(connection)),
     setAlternate: (change) => run(() => setAlternate(connection, change).then(() => null), [change.password]),
-    close: () => connection.end().catch(() => undefined),
+    close: () => {
+      onClose()
+      return connection.end().catch(() => undefined)
+    },
   }
 }
 

@@ -1,4 +1,5 @@
 /** PostgreSQL by its driver `pg`. */
+import { Socket } from 'node:net'
 import type { Client, ClientConfig } from 'pg'
 import { fail, type Result, succeed } from '../../../../../shared/failure.ts'
 import { md5Verifier, scramVerifier } from './scram.ts'
@@ -22,22 +23,25 @@ export const postgresEngine: DatabaseEngine = {
   login,
 }
 
-async function login(account: Account, tls: TlsChoice, signal?: AbortSignal): Promise<Login> {
+async function login(account: Account, tls: TlsChoice, signal: AbortSignal): Promise<Login> {
   const { Client } = await import('pg')
-  const client = new Client(configOf(account, tls))
+  const socket = new Socket()
+  const client = new Client({ ...configOf(account, tls), stream: () => socket })
   // The server may end the connection at any time; the statement that is under way then fails, which is enough.
   client.on('error', () => undefined)
-  const abort = () => void client.end().catch(() => undefined)
-  signal?.addEventListener('abort', abort)
+  const abort = () => socket.destroy()
+  signal.addEventListener('abort', abort)
+  const close = (): Promise<void> => {
+    signal.removeEventListener('abort', abort)
+    return client.end().catch(() => undefined)
+  }
   try {
-    signal?.throwIfAborted()
+    signal.throwIfAborted()
     await client.connect()
-    return { kind: 'in', session: sessionOf(client, account) }
+    return { kind: 'in', session: sessionOf(client, account, close) }
   } catch (error) {
-    await client.end().catch(() => undefined)
+    await close()
     return refusalOf(error, account)
-  } finally {
-    signal?.removeEventListener('abort', abort)
   }
 }
 
@@ -75,7 +79,7 @@ function refusalOf(error: unknown, account: Account): Login {
   return { kind: mayPass(code) ? 'unreachable' : 'problem', message: `${account.host}:${account.port}: ${said}` }
 }
 
-function sessionOf(client: Client, { username }: Account): DatabaseSession {
+function sessionOf(client: Client, { username }: Account, close: DatabaseSession['close']): DatabaseSession {
   const run = async (work: () => Promise<void>, values: readonly string[]): Promise<Result<null>> => {
     try {
       await work()
@@ -91,7 +95,7 @@ function sessionOf(client: Client, { username }: Account): DatabaseSession {
     setOwnPassword: (password) => run(() => setPassword(client, username, password), [password]),
     identity: async () => succeed(username),
     setAlternate: (change) => run(() => setAlternate(client, change), [change.password]),
-    close: () => client.end().catch(() => undefined),
+    close,
   }
 }
 

@@ -40,8 +40,11 @@ export interface DatabaseEngine {
   userNameLength(engine: string): number | null
   /** A name's length as the engine counts it. */
   nameLength(username: string): number
-  /** One try with one kind of protection. The driver is loaded on the first call. */
-  login(account: Account, tls: TlsChoice, signal?: AbortSignal): Promise<Login>
+  /**
+   * One try with one kind of protection. The driver is loaded on the first call. `signal` ends the login, and later
+   * whatever the session is at.
+   */
+  login(account: Account, tls: TlsChoice, signal: AbortSignal): Promise<Login>
 }
 
 /** Longer than a database under load takes, shorter than anybody waits. */
