@@ -1,8 +1,10 @@
 /** What listing and reading cost in calls, and which part of a region they see. */
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Remote } from '../../main/core/sync/remote.ts'
 import { callAws } from '../support/aws/client.ts'
-import { answered, connectTo, newSecret, type TestConnection } from '../support/aws/remotes.ts'
+import { answered, connectTo, newSecret, type TestConnection, text } from '../support/aws/remotes.ts'
 import { type AwsServer, startAwsServer } from '../support/aws/server.ts'
 
 let server: AwsServer
@@ -78,5 +80,29 @@ describe('a read of current values', () => {
     expect(answered(await remote.readCurrent(names)).values).toHaveLength(20)
     answered(await remote.readCurrent([]))
     expect(server.log.counts()).toEqual({ BatchGetSecretValue: 1 })
+  })
+
+  it('asks singly for what a batch left out', async () => {
+    const [VersionId, asked] = ['v'.repeat(32), Array.of<string>()]
+    const sparing = createServer((request, response) => {
+      const operation = String(request.headers['x-amz-target']).split('.')[1] ?? ''
+      asked.push(operation)
+      const batch = { SecretValues: [{ Name: 'a', VersionId, SecretString: 'one' }], Errors: [] }
+      const single = { Name: 'b', VersionId, SecretString: 'two' }
+      response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' })
+      response.end(JSON.stringify(operation === 'GetSecretValue' ? single : batch))
+    })
+    await new Promise<void>((resolve) => sparing.listen(0, '127.0.0.1', resolve))
+    const url = `http://127.0.0.1:${(sparing.address() as AddressInfo).port}`
+    const other = await connectTo({ url, credentials: server.credentials })
+    const { values, errors } = answered(await other.remote('eu-west-1').readCurrent(['a', 'b']))
+    expect(values.map(({ name, bytes }) => [name, bytes])).toEqual([
+      ['a', text('one')],
+      ['b', text('two')],
+    ])
+    expect(errors).toEqual([])
+    expect(asked).toEqual(['BatchGetSecretValue', 'GetSecretValue'])
+    other.close()
+    sparing.close()
   })
 })

@@ -12,7 +12,7 @@ import type { RemoteOptions } from './secrets-manager.ts'
 type Read = { readonly values: readonly RemoteValue[]; readonly errors: readonly ReadError[] }
 type ReadError = { readonly name: string; readonly code: string; readonly message: string }
 
-export const BATCH_SIZE = 20
+const BATCH_SIZE = 20
 
 export function createReadCurrent(client: SecretsManagerClient, options: RemoteOptions): Remote['readCurrent'] {
   let isBatchDenied = false
@@ -21,11 +21,32 @@ export function createReadCurrent(client: SecretsManagerClient, options: RemoteO
     if (names.length === 0) return succeed({ values: [], errors: [] })
     if (isBatchDenied) return readSingly(client, options, names, signal)
     const read = await readBatch(client, options, names, signal)
-    if (read.ok || read.failure.kind !== 'aws' || read.failure.code !== 'AccessDeniedException') return read
+    if (read.ok) return readLeftOut(client, options, names, read.value, signal)
+    if (read.failure.kind !== 'aws' || read.failure.code !== 'AccessDeniedException') return read
     isBatchDenied = true
     options.log(`BatchGetSecretValue is denied in ${options.region}: values are read one by one, which is slower.`)
     return readSingly(client, options, names, signal)
   }
+}
+
+/** AWS may leave names out of an answer, for its size; and an error may name its secret by ARN. */
+async function readLeftOut(
+  client: SecretsManagerClient,
+  options: RemoteOptions,
+  names: readonly string[],
+  read: Read,
+  signal: AbortSignal | undefined,
+): Promise<Result<Read>> {
+  const told = new Set([...read.values, ...read.errors].map(({ name }) => name))
+  const leftOut = names.filter((name) => !told.has(name))
+  if (leftOut.length === 0) return succeed(read)
+  const rest = await readSingly(client, options, leftOut, signal)
+  if (!rest.ok) {
+    for (const { bytes } of read.values) bytes.fill(0)
+    return rest
+  }
+  const errors = read.errors.filter(({ name }) => names.includes(name))
+  return succeed({ values: [...read.values, ...rest.value.values], errors: [...errors, ...rest.value.errors] })
 }
 
 async function readBatch(
