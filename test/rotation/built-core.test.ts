@@ -1,7 +1,7 @@
 /** A rotation with each driver in the core that ships: one bundle, no packages beside it, native parts left out. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { CreateAccessKeyCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam'
 import { afterAll, beforeAll, expect } from 'vitest'
 import type { RotatorDraft } from '../../shared/rotation-model.ts'
@@ -95,6 +95,21 @@ describe('the built core', () => {
     await moto.close()
   })
 
+  test('loads drivers and clients when a rotation needs them, not at its start', () => {
+    const loaded = staticImports(builtCore)
+    expect(loaded.size).toBeGreaterThan(1)
+    const text = [...loaded].map((file) => readFileSync(file, 'utf8')).join('')
+    const marks = [
+      'client password must be a string',
+      'PROTOCOL_SEQUENCE_TIMEOUT',
+      'Timed out while waiting for handshake',
+    ]
+    for (const mark of [...marks, 'AWSIdentityManagementV20100508']) {
+      expect([mark, text.includes(mark)]).toEqual([mark, false])
+      expect([mark, chunksWith(mark)]).toEqual([mark, 1])
+    }
+  })
+
   test('has written no value and no unexpected problem to any file', async () => {
     const files = readdirSync(home, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
     const texts = files.map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1')).join('')
@@ -105,3 +120,18 @@ describe('the built core', () => {
     }
   })
 })
+
+/** The file and what it imports before its first line runs, and so on. */
+function staticImports(file: string, seen = new Set<string>()): ReadonlySet<string> {
+  if (seen.has(file)) return seen
+  seen.add(file)
+  for (const [, path = ''] of readFileSync(file, 'utf8').matchAll(/^(?:import|export)\b[^;]*?["'](\.[^"']+)["']/gm)) {
+    staticImports(join(dirname(file), path), seen)
+  }
+  return seen
+}
+
+const chunksWith = (mark: string): number => {
+  const folder = join(dirname(builtCore), 'chunks')
+  return readdirSync(folder).filter((name) => readFileSync(join(folder, name), 'utf8').includes(mark)).length
+}

@@ -9,7 +9,7 @@ import type { TlsChoice } from '../../main/core/rotation/rotators/database/tls-c
 import { startTlsPostgres, type TlsPostgres } from '../support/postgres.ts'
 import { requires } from '../support/provisions.ts'
 import { makeCertificates } from '../support/servers/certificates.ts'
-import { startMariaDb } from '../support/servers/mariadb.ts'
+import { type MariaDb, startMariaDb } from '../support/servers/mariadb.ts'
 import { makeServerFolder } from '../support/servers/private-server.ts'
 import { mysqlSql, postgresSql, type Sql } from '../support/servers/sql.ts'
 
@@ -26,11 +26,28 @@ interface Server {
 const engines: readonly {
   readonly name: string
   readonly engine: DatabaseEngine
-  readonly start: (names?: readonly string[]) => Promise<Server>
+  readonly main: () => Server
+  readonly start: (names: readonly string[]) => Promise<Server>
 }[] = [
-  { name: 'PostgreSQL', engine: postgresEngine, start: (names) => startTlsPostgres(adminPassword, names) },
-  { name: 'MariaDB', engine: mysqlEngine, start: (names) => startMariaDb(adminPassword, names) },
+  {
+    name: 'PostgreSQL',
+    engine: postgresEngine,
+    main: () => postgres,
+    start: (names) => startTlsPostgres(adminPassword, names),
+  },
+  { name: 'MariaDB', engine: mysqlEngine, main: () => maria, start: (names) => startMariaDb(adminPassword, names) },
 ]
+
+let postgres: TlsPostgres
+let maria: MariaDb
+beforeAll(async () => {
+  postgres = await startTlsPostgres(adminPassword)
+  maria = await startMariaDb(adminPassword)
+}, 120_000)
+afterAll(async () => {
+  await postgres.stop()
+  await maria.stop()
+})
 
 const neverAborted = new AbortController().signal
 let otherCa = ''
@@ -47,18 +64,18 @@ async function sessionFor(engine: DatabaseEngine, account: Account): Promise<Dat
   return login.session
 }
 
-for (const { name, engine, start } of engines) {
+for (const { name, engine, main, start } of engines) {
   describe(`${name}: a login`, () => {
     let server: Server
     let byName: Server
     let byAddress: Server
     beforeAll(async () => {
-      server = await start()
+      server = main()
       byName = await start(['DNS:localhost'])
       byAddress = await start(['IP:127.0.0.1'])
     }, 120_000)
     afterAll(async () => {
-      for (const each of [server, byName, byAddress]) await each.stop()
+      for (const each of [byName, byAddress]) await each.stop()
     })
 
     const admin = (change: Partial<Account> = {}): Account => ({
@@ -113,14 +130,13 @@ describe('PostgreSQL: accounts', () => {
   let admin: Sql
   let adminSession: DatabaseSession
   beforeAll(async () => {
-    server = await startTlsPostgres(adminPassword)
+    server = postgres
     admin = await postgresSql({ port: server.port, username: 'ada', password: adminPassword })
     adminSession = await sessionFor(postgresEngine, account('ada', adminPassword))
   }, 120_000)
   afterAll(async () => {
     await adminSession.close()
     await admin.end()
-    await server.stop()
   })
 
   const account = (username: string, password: string, dbname: string | null = null): Account => ({
@@ -204,7 +220,7 @@ describe('MariaDB: accounts', () => {
   let admin: Sql
   let adminSession: DatabaseSession
   beforeAll(async () => {
-    server = await startMariaDb(adminPassword)
+    server = maria
     admin = await mysqlSql({ port: server.port, username: 'ada', password: adminPassword })
     adminSession = await sessionFor(mysqlEngine, account('ada', adminPassword))
     await admin.run('CREATE DATABASE shop')
@@ -213,7 +229,6 @@ describe('MariaDB: accounts', () => {
   afterAll(async () => {
     await adminSession.close()
     await admin.end()
-    await server.stop()
   })
 
   const account = (username: string, password: string, dbname: string | null = null): Account => ({
