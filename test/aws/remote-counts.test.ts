@@ -82,11 +82,12 @@ describe('a read of current values', () => {
     expect(server.log.counts()).toEqual({ BatchGetSecretValue: 1 })
   })
 
-  it('asks singly for what a batch left out', async () => {
-    const [VersionId, asked] = ['v'.repeat(32), Array.of<string>()]
+  it('asks singly for what a batch left out, under the name of Coffer', async () => {
+    const [VersionId, asked, agents] = ['v'.repeat(32), Array.of<string>(), new Set<boolean>()]
     const sparing = createServer((request, response) => {
       const operation = String(request.headers['x-amz-target']).split('.')[1] ?? ''
       asked.push(operation)
+      agents.add(/\bcoffer\b/.test(String(request.headers['user-agent'])))
       const batch = { SecretValues: [{ Name: 'a', VersionId, SecretString: 'one' }], Errors: [] }
       const single = { Name: 'b', VersionId, SecretString: 'two' }
       response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' })
@@ -102,6 +103,7 @@ describe('a read of current values', () => {
     ])
     expect(errors).toEqual([])
     expect(asked).toEqual(['BatchGetSecretValue', 'GetSecretValue'])
+    expect([...agents]).toEqual([true])
     other.close()
     sparing.close()
   })

@@ -37,6 +37,8 @@ export interface ClientDefaults {
   readonly useFipsEndpoint: boolean
   /** `auto` would ask the metadata service of EC2. */
   readonly defaultsMode: 'standard'
+  /** What CloudTrail shows beside the SDK's name. */
+  readonly customUserAgent: 'coffer'
   /** Retries are ours: they count, they wait for the rate limit, and they can be cancelled. */
   readonly maxAttempts: 1
 }
@@ -72,6 +74,7 @@ export function createTransport(endpointUrl: string | null, options: TransportOp
       useDualstackEndpoint: false,
       useFipsEndpoint: endpointUrl === null && useFipsEndpoint,
       defaultsMode: 'standard',
+      customUserAgent: 'coffer',
       maxAttempts: 1,
     }),
     destroy: () => http.destroy(),
