@@ -27,6 +27,14 @@ export const detailWords = {
     } as Readonly<Record<string, string>>,
   },
 
+  totp: {
+    label: 'One-time code',
+    show: 'Show code',
+    hide: 'Hide code',
+    copy: 'Copy code',
+    copied: (left: number) => `One-time code copied. The clipboard is cleared in ${plural(left, 'second')}.`,
+  },
+
   tags: {
     label: 'Tags',
     add: 'Add tag',

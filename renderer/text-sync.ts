@@ -128,6 +128,7 @@ export const syncWords = {
     waits: { approval: 'waits for your approval', decision: 'waits for your decision' },
     approve: 'Look and approve…',
     resolve: 'Resolve…',
+    keepsBoth: 'Apply keeps both versions; then you choose.',
     open: 'Open the secret',
     notes: (count: number) => plural(count, 'note'),
     problems: 'Could not be planned',

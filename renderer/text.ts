@@ -330,6 +330,7 @@ export const text = {
     edit: 'Edit the secret',
     copy: 'Copy the value',
     reveal: 'Reveal or hide the value',
+    totp: 'Copy the one-time code',
     save: 'Save',
     lock: 'Lock the vault',
     settings: 'Open settings',

@@ -92,7 +92,8 @@ export function useReveal(name: string, versionId: string | undefined): Reveal {
   return { shown, busy, failure, endsAt, reveal: () => void ask(), hide }
 }
 
-function useMaskOnLeave(isShown: boolean, hide: () => void): void {
+/** What is on the screen goes when the window loses focus or is hidden. */
+export function useMaskOnLeave(isShown: boolean, hide: () => void): void {
   useEffect(() => {
     if (!isShown) return
     const onVisibility = (): void => {

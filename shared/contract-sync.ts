@@ -1,6 +1,7 @@
 /** The calls of vetting, targets and sync. */
 import { z } from 'zod'
-import { call, secretName as name, nothing, versionId } from './contract-call.ts'
+import { bytes, call, secretName as name, nothing, versionId, windowOnly } from './contract-call.ts'
+import { KINDS, limits } from './limits.ts'
 import {
   type AwsProfile,
   type AwsRegion,
@@ -15,6 +16,7 @@ import {
   type TargetMark,
   targetDraft,
   type Vetting,
+  type VettingFinding,
 } from './sync-model.ts'
 
 const targetName = z.string().min(1).max(64)
@@ -44,6 +46,15 @@ export const syncCalls = {
       versionId: versionId.optional(),
       accept: z.union([z.literal('all'), z.array(z.string().max(64)).max(100)]).default([]),
     }),
+  ),
+  /** The checks on a value as it is typed, which is kept nowhere. What only the vault knows (reuse, history) is left out. */
+  'vet.draft': call<readonly VettingFinding[]>()(
+    z.strictObject({
+      name: z.string().max(limits.nameLength * 2),
+      kind: z.enum(KINDS),
+      bytes: bytes(limits.valueBytes * 4),
+    }),
+    windowOnly,
   ),
   /** Versions on AWSCURRENT that some target would push and that are not approved. */
   'vet.waiting': call<readonly Vetting[]>()(nothing),

@@ -21,10 +21,11 @@ export const placeOf = ({ target, region }: { readonly target: string; readonly 
 
 /** Whether a step can be ticked at all: one that waits for an approval or is a conflict cannot. */
 export const isTickable = ({ waitsFor, action }: Operation): boolean =>
-  waitsFor === null || (waitsFor === 'decision' && action === 'merge')
+  action !== 'conflict' && (waitsFor === null || waitsFor === 'decision')
 
-/** Steps are ticked from the start, offered merges are not. */
+/** Steps are ticked from the start, offered merges are not. A conflict is always applied: its other version is kept. */
 export function isTicked(operation: Operation, { skip, accept }: Choices): boolean {
+  if (operation.action === 'conflict') return true
   if (!isTickable(operation)) return false
   return operation.waitsFor === 'decision' ? accept.has(operation.id) : !skip.has(operation.id)
 }
@@ -60,7 +61,9 @@ export function toApply(set: PlanSet, choices: Choices) {
   return {
     steps: ticked.length,
     skip: all.filter((operation) => operation.waitsFor === null && !isTaken.has(operation.id)).map(({ id }) => id),
-    accept: ticked.filter(({ waitsFor }) => waitsFor === 'decision').map(({ id }) => id),
+    accept: ticked
+      .filter(({ waitsFor, action }) => waitsFor === 'decision' && action !== 'conflict')
+      .map(({ id }) => id),
     override: [...override],
   }
 }

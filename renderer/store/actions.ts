@@ -32,6 +32,14 @@ export async function copyValue(name: string, field?: string): Promise<void> {
   toast(field === undefined ? text.value.copied(left) : text.value.copiedField(field, left), { tone: 'ok' })
 }
 
+/** Puts the one-time code of this moment on the clipboard; it does not pass through the page. */
+export async function copyTotp(name: string): Promise<void> {
+  const answer = await call('secrets.copyTotp', { name })
+  if (!answer.ok) return toastFailure(answer.failure)
+  noteRead()
+  toast(text.totp.copied(Math.max(0, Math.round((answer.value.clearsAt - Date.now()) / 1_000))), { tone: 'ok' })
+}
+
 /** Writes the value to a file the user chooses; it does not pass through the page. Nothing is said when none is chosen. */
 export async function saveValue(name: string): Promise<void> {
   const answer = await call('secrets.saveToFile', { name })

@@ -29,10 +29,11 @@ const withLiveSecret = (state: State): boolean =>
 const selectedName = (): string => get().selected ?? ''
 
 /** What components offer to commands while they are on the screen: the reveal switch, the editor's Save, the search field. */
-const offers = new Map<'reveal' | 'save' | 'find', () => void>()
+type Offered = 'reveal' | 'save' | 'find' | 'totp'
+const offers = new Map<Offered, () => void>()
 
 /** Offers an action; answers the function that withdraws it. */
-export function offer(name: 'reveal' | 'save' | 'find', run: () => void): () => void {
+export function offer(name: Offered, run: () => void): () => void {
   offers.set(name, run)
   return () => {
     if (offers.get(name) === run) offers.delete(name)
@@ -155,6 +156,14 @@ export const commands: readonly Command[] = [
     group: 'secret',
     isReady: withLiveSecret,
     run: () => offers.get('reveal')?.(),
+  },
+  {
+    id: 'totp',
+    title: words.totp,
+    keys: 'mod+shift+T',
+    group: 'secret',
+    isReady: (state) => withLiveSecret(state) && offers.has('totp'),
+    run: () => offers.get('totp')?.(),
   },
   { id: 'edit', title: words.edit, keys: 'mod+E', group: 'secret', isReady: withLiveSecret, run: openEditor },
   {

@@ -2,6 +2,7 @@ import type { Result } from '../../shared/failure.ts'
 import type { Settings, VaultState } from '../../shared/model.ts'
 import { call, on } from '../bridge.ts'
 import { refreshDetail } from './detail.ts'
+import { takeLink } from './links.ts'
 import { refreshList, reloadList } from './list.ts'
 import { loadRotation } from './rotation.ts'
 import { initialState } from './state.ts'
@@ -22,6 +23,7 @@ export function startSession(): void {
   on('settings.changed', (settings) => set({ settings }))
   on('clipboard.cleared', ({ cleared, message }) => toast(message, { tone: cleared ? 'plain' : 'danger' }))
   on('approvals.changed', (approvals) => set({ approvals }))
+  on('link.opened', () => void takeLink())
   on('sync.changed', loadSyncSoon)
   on('rotation.changed', loadSyncSoon)
   on('sync.progress', (progress) => setSync({ progress }))
@@ -62,6 +64,7 @@ function applyVaultState(vault: VaultState): void {
 
 async function loadVault(): Promise<void> {
   reloadList()
+  void takeLink()
   void loadSync()
   void loadRotation()
   const [settings] = await Promise.all([call('settings.get', {}), refreshOverview()])

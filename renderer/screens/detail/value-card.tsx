@@ -13,6 +13,7 @@ import { openEditor } from '../../store/panes.ts'
 import { useStore } from '../../store/store.ts'
 import { text } from '../../text.ts'
 import { type Reveal, type ShownValue, useReveal } from '../../use-reveal.ts'
+import { TotpRow } from './totp-row.tsx'
 import { MaskedValue, ShownBody } from './value-body.tsx'
 
 export type ValueView = 'rows' | 'raw'
@@ -40,6 +41,7 @@ export function ValueCard({ secret }: { secret: SecretDetail }) {
           </div>
         )}
       </div>
+      {secret.kind === 'login' && secret.keys?.includes('totp') && <TotpRow name={secret.name} />}
       {canSwitch && (
         <div className="flex justify-end border-t border-line px-2 py-1.5">
           <Segmented label={text.value.view} value={view} options={views} onChange={setView} />

@@ -5,6 +5,7 @@ import { leaveEditor, showSecret } from '../../store/panes.ts'
 import type { EditorState } from '../../store/state.ts'
 import { useStore } from '../../store/store.ts'
 import { text } from '../../text.ts'
+import { DraftChecks } from './draft-checks.tsx'
 import { KindField, NameField, WordsFields } from './plain-fields.tsx'
 import { Recognised } from './recognised.tsx'
 import { StaleBanner } from './stale-banner.tsx'
@@ -39,6 +40,7 @@ export function EditorPane({ editor: opened }: { editor: EditorState }) {
               onUse={editor.chooseKind}
             />
           )}
+          {editor.checks.findings && <DraftChecks findings={editor.checks.findings} />}
           <WordsFields editor={editor} />
         </div>
       </div>

@@ -8,7 +8,7 @@ import { type Editor, noteDirty } from './use-editor.ts'
 const words = text.editor
 
 /** A name is given once: AWS has no renaming. */
-export function NameField({ editor: { name, secret, save } }: { editor: Editor }) {
+export function NameField({ editor: { name, secret, save, checks } }: { editor: Editor }) {
   return (
     <TextField
       ref={name}
@@ -22,6 +22,7 @@ export function NameField({ editor: { name, secret, save } }: { editor: Editor }
       onInput={() => {
         noteDirty()
         save.clear('name')
+        checks.notice()
       }}
     />
   )

@@ -6,6 +6,7 @@ import { setEditorDirty } from '../../store/panes.ts'
 import type { Draft } from '../../store/save.ts'
 import type { EditorState } from '../../store/state.ts'
 import { useDraft } from './use-draft.ts'
+import { useDraftChecks } from './use-draft-checks.ts'
 import { useKind } from './use-kind.ts'
 import { useSave } from './use-save.ts'
 import { useValueForm } from './value-form.ts'
@@ -21,6 +22,7 @@ export function useEditor(editor: EditorState) {
   const [tags, setTags] = useState<Tags>(secret?.tags ?? {})
   const form = useValueForm(secret, editor.mode === 'edit' ? editor.expected : null, noteDirty)
   const kind = useKind(secret?.kind ?? null, form.peek, () => name.current?.value.trim() ?? '')
+  const checks = useDraftChecks(form.whole, kind.kind, () => name.current?.value.trim() ?? secret?.name ?? '')
   const readDraft = (): Draft => {
     const read = form.read()
     return {
@@ -54,6 +56,7 @@ export function useEditor(editor: EditorState) {
     form,
     kind,
     save,
+    checks,
     /** Null leaves it to recognition. */
     chooseKind: (chosen: Kind | null): void => {
       kind.choose(chosen)
@@ -67,6 +70,7 @@ export function useEditor(editor: EditorState) {
     noteContent: (): void => {
       save.clear('value')
       kind.notice()
+      checks.notice()
     },
   }
 }

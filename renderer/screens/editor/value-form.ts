@@ -51,6 +51,8 @@ export function useValueForm(secret: SecretDetail | null, expected: string | nul
     ...state,
     read: () => readForm(state, fields, secret === null),
     peek: () => peek(form),
+    /** The whole value as it would be saved, for a check; null while there is none, or a part of it is not looked at. */
+    whole: () => whole(form),
     touch,
     setRaw: (content: string) => {
       fields.write(rawId, content)
@@ -191,4 +193,11 @@ function peek({ state, fields }: Form): Uint8Array | null {
   if (state.mode === 'file') return fields.file()?.slice() ?? null
   const content = state.mode === 'raw' ? fields.textIn(rawId) : ''
   return content === '' ? null : toBytes(content)
+}
+
+function whole(form: Form): Uint8Array | null {
+  const { state, fields } = form
+  if (state.mode !== 'fields') return peek(form)
+  const filled = hasHidden(state.rows) ? [] : filledFields(state.rows, fields)
+  return filled.length === 0 ? null : toBytes(joinFields(filled))
 }

@@ -86,6 +86,7 @@ interface WaitingProps {
 /** Why the step is there, and what a person can do about one that waits. */
 function Waiting({ operation, isOpen }: WaitingProps) {
   const { name, versionId, waitsFor, action, why } = operation
+  const isKnown = useStore((state) => state.sync.conflicting.has(name))
   const reason = <span className={`text-muted ${isOpen ? '' : 'line-clamp-2'}`}>{why}</span>
   if (waitsFor === 'approval' && versionId !== null) {
     return (
@@ -96,6 +97,7 @@ function Waiting({ operation, isOpen }: WaitingProps) {
     )
   }
   if (action === 'conflict') {
+    if (!isKnown) return <span className="text-muted">{`${why} ${words.keepsBoth}`}</span>
     return (
       <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
         {reason}
