@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { countNames, monthsFrom, rowsOf } from '../../../../renderer/lib/attention.ts'
 import type { DueItem } from '../../../../shared/rotation-model.ts'
-import { conflictOf } from '../../../support/plans.ts'
+import { conflictOf } from '../../../support/sync-samples.ts'
 
 const now = Date.UTC(2026, 10, 24)
 const dueOf = (change: Partial<DueItem>): DueItem => ({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { firstPicks, isContested, openKeys, resolutionOf } from '../../../../renderer/lib/conflict.ts'
-import { conflictOf } from '../../../support/plans.ts'
+import { conflictOf } from '../../../support/sync-samples.ts'
 
 const ours = { key: 'password', local: 'changed', remote: 'same' } as const
 const theirs = { key: 'host', local: 'same', remote: 'changed' } as const

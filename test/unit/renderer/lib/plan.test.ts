@@ -11,7 +11,7 @@ import {
   tick,
   toApply,
 } from '../../../../renderer/lib/plan.ts'
-import { operationOf, planOf, planSetOf, resultOf, runOf } from '../../../support/plans.ts'
+import { operationOf, planOf, planSetOf, resultOf, runOf } from '../../../support/sync-samples.ts'
 
 const push = operationOf({ id: 'push' })
 const merge = operationOf({ id: 'merge', action: 'merge', waitsFor: 'decision' })

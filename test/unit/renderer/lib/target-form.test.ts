@@ -7,7 +7,7 @@ import {
   type TargetForm,
 } from '../../../../renderer/lib/target-form.ts'
 import { targetDraft } from '../../../../shared/sync-model.ts'
-import { targetOf } from '../../../support/plans.ts'
+import { targetOf } from '../../../support/sync-samples.ts'
 
 const filled: TargetForm = { ...emptyTargetForm, name: 'prod-eu', profile: 'prod', regions: ['eu-west-1'] }
 
