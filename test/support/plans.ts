@@ -1,22 +1,22 @@
-/** Plans, runs and conflicts for tests of what shows them. */
-import type { Conflict, Operation, OperationResult, Plan, PlanSet, SyncRun, Target } from '../../shared/sync-model.ts'
+/** Plans and runs with the usual in every place, for tests of what is made of them. */
+import type { Operation, OperationResult, Plan, PlanSet, SyncRun } from '../../shared/sync-model.ts'
 
-export const operationOf = (change: Partial<Operation> = {}): Operation => ({
-  id: 'push:prod/db@prod-eu/eu-west-1',
+export const operationOf = (over: Partial<Operation> = {}): Operation => ({
+  id: `${over.action ?? 'push'}:${over.name ?? 'prod/db'}`,
   action: 'push',
   name: 'prod/db',
-  remoteName: 'prod/db',
-  versionId: '11111111-1111-4111-8111-111111111111',
+  remoteName: over.name ?? 'prod/db',
+  versionId: '11111111-1111-1111-1111-111111111111',
   expected: null,
   why: 'It changed here.',
   waitsFor: null,
   detail: {},
   calls: 3,
-  ...change,
+  ...over,
 })
 
-export const planOf = (change: Partial<Plan> = {}): Plan => ({
-  target: 'prod-eu',
+export const planOf = (over: Partial<Plan> = {}): Plan => ({
+  target: 'prod',
   region: 'eu-west-1',
   accountId: '111122223333',
   madeAt: 0,
@@ -28,66 +28,42 @@ export const planOf = (change: Partial<Plan> = {}): Plan => ({
   monthlyCostChangeUsd: 0,
   unchanged: 0,
   notes: [],
-  ...change,
+  ...over,
 })
 
-export const planSetOf = (...plans: readonly Plan[]): PlanSet => ({ planId: 'plan', plans, problems: [] })
+export const planSetOf = (plans: readonly Plan[], problems: PlanSet['problems'] = []): PlanSet => ({
+  planId: 'plan-1',
+  plans,
+  problems,
+})
 
-export const resultOf = (change: Partial<OperationResult> = {}): OperationResult => ({
-  id: 'push:prod/db@prod-eu/eu-west-1',
+export const resultOf = (over: Partial<OperationResult> = {}): OperationResult => ({
+  id: `${over.action ?? 'push'}:${over.name ?? 'prod/db'}`,
   action: 'push',
   name: 'prod/db',
   outcome: 'done',
   code: null,
   message: null,
-  ...change,
+  ...over,
 })
 
-export const runOf = (results: readonly OperationResult[], change: Partial<SyncRun> = {}): SyncRun => ({
-  id: 'run',
-  target: 'prod-eu',
+export const runOf = (over: Partial<SyncRun> = {}): SyncRun => ({
+  id: 'run-1',
+  target: 'prod',
   region: 'eu-west-1',
   by: 'user',
-  startedAt: 0,
-  endedAt: 1,
+  startedAt: 1_000,
+  endedAt: 1_400,
   outcome: 'done',
   halt: null,
-  results,
+  results: [],
   calls: 3,
-  ...change,
+  ...over,
 })
 
-export const conflictOf = (change: Partial<Conflict> = {}): Conflict => ({
-  target: 'prod-eu',
-  region: 'eu-west-1',
-  name: 'prod/db',
-  remoteName: 'prod/db',
-  baseVersionId: 'base',
-  localVersionId: 'local',
-  remoteVersionId: 'remote',
-  foundAt: 0,
-  keys: null,
-  mergeable: false,
-  ...change,
-})
-
-export const targetOf = (change: Partial<Target> = {}): Target => ({
-  name: 'prod-eu',
-  credentials: { from: 'profile', profile: 'prod' },
-  regions: ['eu-west-1'],
-  localPrefix: '',
-  remotePrefix: '',
-  include: [],
-  exclude: [],
-  tags: {},
-  direction: 'both',
-  deletion: { kind: 'never' },
-  kmsKeyId: null,
-  replicas: [],
-  endpointUrl: null,
-  automatic: { onSave: false, everyMinutes: 0, onNetworkReturn: false },
-  accountId: '111122223333',
-  partition: 'aws',
-  addedAt: 0,
-  ...change,
-})
+export const deletionsHalt = {
+  guard: 'deletions',
+  reason: '40 of 100 secrets would be deleted.',
+  fix: 'Look at the deletions in the plan.',
+  overridable: true,
+} as const
