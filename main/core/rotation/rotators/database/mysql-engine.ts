@@ -1,7 +1,7 @@
 /** MySQL and MariaDB by the driver `mysql2`. */
 import { connect, type Socket } from 'node:net'
 import type { Connection, ConnectionOptions } from 'mysql2/promise'
-import { fail, type Result, succeed } from '../../../../../shared/failure.ts'
+import { guarded, mayPass, partsOf, withoutValues } from './errors.ts'
 import { setAlternate } from './mysql-clone.ts'
 import { setOwnPassword } from './mysql-password.ts'
 import {
@@ -11,8 +11,6 @@ import {
   type DatabaseEngine,
   type DatabaseSession,
   type Login,
-  mayPass,
-  withoutValues,
 } from './session.ts'
 import type { TlsChoice } from './tls-choice.ts'
 
@@ -96,20 +94,19 @@ function refusalOf(error: unknown, account: Account): Login {
 }
 
 function sessionOf(connection: Connection, onClose: () => void): DatabaseSession {
-  const run = async <T>(work: () => Promise<T>, values: readonly string[] = []): Promise<Result<T>> => {
-    try {
-      return succeed(await work())
-    } catch (error) {
-      return fail({
-        kind: mayPass(partsOf(error).code) ? 'unavailable' : 'refused',
-        message: sentenceOf(error, values),
-      })
-    }
-  }
+  const change = (work: Promise<void>, password: string) =>
+    guarded(
+      () => work.then(() => null),
+      (error) => sentenceOf(error, [password]),
+    )
   return {
-    setOwnPassword: (password) => run(() => setOwnPassword(connection, password).then(() => null), [password]),
-    identity: () => run(() => identityOf(connection)),
-    setAlternate: (change) => run(() => setAlternate(connection, change).then(() => null), [change.password]),
+    setOwnPassword: (password) => change(setOwnPassword(connection, password), password),
+    identity: () =>
+      guarded(
+        () => identityOf(connection),
+        (error) => sentenceOf(error, []),
+      ),
+    setAlternate: (account) => change(setAlternate(connection, account), account.password),
     close: () => {
       onClose()
       return connection.end().catch(() => undefined)
@@ -131,9 +128,4 @@ const sentenceOf = (error: unknown, values: readonly string[]): string => {
   const said =
     code === 'ER_PARSE_ERROR' ? 'it does not know a statement of this rotation' : withoutValues(message, values)
   return `The server said: ${said}.${hint}`
-}
-
-const partsOf = (error: unknown): { readonly code: string; readonly message: string } => {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return { code, message: error instanceof Error ? error.message || code : 'no answer' }
 }

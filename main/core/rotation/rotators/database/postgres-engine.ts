@@ -1,7 +1,8 @@
 /** PostgreSQL by its driver `pg`. */
 import { Socket } from 'node:net'
 import type { Client, ClientConfig } from 'pg'
-import { fail, type Result, succeed } from '../../../../../shared/failure.ts'
+import { succeed } from '../../../../../shared/failure.ts'
+import { guarded, mayPass, partsOf, withoutValues } from './errors.ts'
 import { md5Verifier, scramVerifier } from './scram.ts'
 import {
   type Account,
@@ -10,8 +11,6 @@ import {
   type DatabaseEngine,
   type DatabaseSession,
   type Login,
-  mayPass,
-  withoutValues,
 } from './session.ts'
 import type { TlsChoice } from './tls-choice.ts'
 
@@ -80,21 +79,15 @@ function refusalOf(error: unknown, account: Account): Login {
 }
 
 function sessionOf(client: Client, { username }: Account, close: DatabaseSession['close']): DatabaseSession {
-  const run = async (work: () => Promise<void>, values: readonly string[]): Promise<Result<null>> => {
-    try {
-      await work()
-      return succeed(null)
-    } catch (error) {
-      return fail({
-        kind: mayPass(partsOf(error).code) ? 'unavailable' : 'refused',
-        message: sentenceOf(error, values),
-      })
-    }
-  }
+  const change = (work: Promise<void>, password: string) =>
+    guarded(
+      () => work.then(() => null),
+      (error) => sentenceOf(error, [password]),
+    )
   return {
-    setOwnPassword: (password) => run(() => setPassword(client, username, password), [password]),
+    setOwnPassword: (password) => change(setPassword(client, username, password), password),
     identity: async () => succeed(username),
-    setAlternate: (change) => run(() => setAlternate(client, change), [change.password]),
+    setAlternate: (account) => change(setAlternate(client, account), account.password),
     close,
   }
 }
@@ -135,9 +128,4 @@ const sentenceOf = (error: unknown, values: readonly string[]): string => {
   // 42501 insufficient_privilege: the server's words are "permission denied …" or "must have admin option on role …".
   const hint = code === '42501' ? ' The account has not the rights this rotation needs.' : ''
   return `PostgreSQL said: ${withoutValues(message, [...values, 'SCRAM-SHA-256$'])}.${hint}`
-}
-
-const partsOf = (error: unknown): { readonly code: string; readonly message: string } => {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return { code, message: error instanceof Error ? error.message || code : 'no answer' }
 }

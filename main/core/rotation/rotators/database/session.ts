@@ -50,19 +50,3 @@ export interface DatabaseEngine {
 /** Longer than a database under load takes, shorter than anybody waits. */
 export const connectWithinMs = 10_000
 export const answerWithinMs = 30_000
-
-/**
- * Whether the same may work later, by the error's code: Node's for the network, the driver's, SQLSTATE classes 08, 40, 53
- * and 57 (connection, rollback, resources, operator), and MySQL's names for the like. Without a code the connection broke.
- */
-export const mayPass = (code: string): boolean =>
-  /^$|^E[A-Z]+$|^EAI_AGAIN$|^PROTOCOL_|^(08|40|53|57)...$/.test(code) ||
-  /^ER_(CON_COUNT_ERROR|TOO_MANY_USER_CONNECTIONS|SERVER_SHUTDOWN|LOCK_WAIT_TIMEOUT|LOCK_DEADLOCK)$/.test(code)
-
-/** The server's words without any value that was in the statement. */
-export const withoutValues = (message: string, values: readonly string[]): string =>
-  values
-    .filter((value) => value !== '')
-    .reduce((text, value) => text.replaceAll(value, '…'), message)
-    .replace(/[\r\n]+/g, ' ')
-    .slice(0, 300)

@@ -1,0 +1,33 @@
+/** What drivers throw, as failures for the user: the server's words without any value of the statement. */
+import { fail, type Result, succeed } from '../../../../../shared/failure.ts'
+
+/**
+ * Whether the same may work later, by the error's code: Node's for the network, the driver's, SQLSTATE classes 08, 40, 53
+ * and 57 (connection, rollback, resources, operator), and MySQL's names for the like. Without a code the connection broke.
+ */
+export const mayPass = (code: string): boolean =>
+  /^$|^E[A-Z]+$|^EAI_AGAIN$|^PROTOCOL_|^(08|40|53|57)...$/.test(code) ||
+  /^ER_(CON_COUNT_ERROR|TOO_MANY_USER_CONNECTIONS|SERVER_SHUTDOWN|LOCK_WAIT_TIMEOUT|LOCK_DEADLOCK)$/.test(code)
+
+/** The server's words without any value that was in the statement. */
+export const withoutValues = (message: string, values: readonly string[]): string =>
+  values
+    .filter((value) => value !== '')
+    .reduce((text, value) => text.replaceAll(value, '…'), message)
+    .replace(/[\r\n]+/g, ' ')
+    .slice(0, 300)
+
+/** The driver's code ("" when there is none) and what it says. Its errors may carry the whole statement: not used. */
+export const partsOf = (error: unknown): { readonly code: string; readonly message: string } => {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return { code, message: error instanceof Error ? error.message || code : 'no answer' }
+}
+
+/** `unavailable` for what may pass, `refused` for what stands; `sentence` makes the message of an error. */
+export async function guarded<T>(work: () => Promise<T>, sentence: (error: unknown) => string): Promise<Result<T>> {
+  try {
+    return succeed(await work())
+  } catch (error) {
+    return fail({ kind: mayPass(partsOf(error).code) ? 'unavailable' : 'refused', message: sentence(error) })
+  }
+}
