@@ -11,7 +11,7 @@ import {
   tick,
   toApply,
 } from '../../../../renderer/lib/plan.ts'
-import { operationOf, planOf, planSetOf, resultOf, runOf } from '../../../support/sync-samples.ts'
+import { operationOf, planOf, planSetOf, resultOf, runOf } from '../../../support/plans.ts'
 
 const push = operationOf({ id: 'push' })
 const merge = operationOf({ id: 'merge', action: 'merge', waitsFor: 'decision' })
@@ -42,7 +42,7 @@ describe('ticks', () => {
 describe('what is applied', () => {
   test('is what is ticked; the rest is named as left out', () => {
     const choices = tick(tick(noChoices, [merge], true), [push], false)
-    expect(toApply(planSetOf(planOf({ operations: all })), choices)).toEqual({
+    expect(toApply(planSetOf([planOf({ operations: all })]), choices)).toEqual({
       steps: 2,
       skip: ['push'],
       accept: ['merge'],
@@ -52,7 +52,7 @@ describe('what is applied', () => {
 
   test('is nothing of a halted plan, until somebody goes on all the same', () => {
     const halted = planOf({ region: 'us-east-1', halt: deletions, operations: [operationOf({ id: 'there' })] })
-    const set = planSetOf(planOf({ operations: [push] }), halted)
+    const set = planSetOf([planOf({ operations: [push] }), halted])
     expect(toApply(set, noChoices)).toEqual({ steps: 1, skip: ['there'], accept: [], override: [] })
     const passed = pass(noChoices, halted, true)
     expect(isOpen(halted, passed)).toBe(true)
@@ -66,7 +66,7 @@ describe('what is applied', () => {
     )
     const [first] = plans
     if (!first) throw new Error('no plan')
-    expect(toApply(planSetOf(...plans), pass(noChoices, first, true))).toMatchObject({
+    expect(toApply(planSetOf(plans), pass(noChoices, first, true))).toMatchObject({
       steps: 1,
       skip: ['us-east-1'],
       override: ['deletions'],
@@ -85,9 +85,9 @@ test('steps are counted by their sign, in the order of the signs', () => {
 
 test('results are found by place and step, and counted by outcome', () => {
   const problem = resultOf({ id: 'b', outcome: 'problem', code: 'ThrottlingException', message: 'slow' })
-  const run = runOf([resultOf({ id: 'a' }), problem], { region: 'us-east-1' })
+  const run = runOf({ region: 'us-east-1', results: [resultOf({ id: 'a' }), problem] })
   const results = resultsOf([run])
-  expect(results.get(resultKey({ target: 'prod-eu', region: 'us-east-1' }, 'b'))).toBe(problem)
-  expect(results.get(resultKey({ target: 'prod-eu', region: 'eu-west-1' }, 'b'))).toBeUndefined()
+  expect(results.get(resultKey({ target: 'prod', region: 'us-east-1' }, 'b'))).toBe(problem)
+  expect(results.get(resultKey({ target: 'prod', region: 'eu-west-1' }, 'b'))).toBeUndefined()
   expect(countResults(run.results)).toEqual({ done: 1, skipped: 0, problems: 1, conflicts: 0 })
 })
