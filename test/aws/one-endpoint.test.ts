@@ -102,6 +102,18 @@ describe('a target with an endpoint of its own', () => {
     expect(hostsTried()).toEqual([])
   })
 
+  it('on another machine is refused without TLS, before anything is sent', async () => {
+    write('credentials', '[p]\naws_access_key_id=AKIA\naws_secret_access_key=s\n')
+    for (const url of ['http://10.0.0.5:4566', 'http://localhost.example.com', 'http://127.0.0.1.example.com/']) {
+      const failure = refused(await connections.connect(spec('p', url)))
+      expect(failure).toMatchObject({ kind: 'refused', message: expect.stringContaining('in plain text') })
+    }
+    for (const url of ['http://localhost:1', 'http://[::1]:1', 'https://10.0.0.5']) {
+      answered(await connections.connect(spec('p', url)))
+    }
+    expect(hostsTried()).toEqual([])
+  })
+
   it('does not follow a redirect', async () => {
     const redirecting = createServer((_request, response) => response.writeHead(307, { location: `${trapUrl}/` }).end())
     await new Promise<void>((resolve) => redirecting.listen(0, '127.0.0.1', resolve))

@@ -23,7 +23,7 @@ interface SdkIdentity {
   readonly expiration?: Date
 }
 
-/** Asks the source anew. `mfaCode` null: none was given, and a source that needs one throws `mfaNeededError`. */
+/** Asks the source anew. `takeMfaCode` throws `mfaNeededError` where no code was given. */
 export type ResolveKeys = (takeMfaCode: (serial: string) => string) => Promise<AwsKeys>
 
 export interface Credentials {

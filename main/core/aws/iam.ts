@@ -2,9 +2,10 @@
 import { fail, type Result, succeed } from '../../../shared/failure.ts'
 import type { ConnectIam, Iam, IamCredentials, IamPlace } from '../rotation/iam.ts'
 import { awsRates, createLimits, localRates } from './limits.ts'
+import { isLoopback } from './loopback.ts'
 import { awsBackoff, type Backoff, createSend, localBackoff, type Send } from './send.ts'
 import type { Context } from './translate.ts'
-import { createTransport, isLoopback } from './transport.ts'
+import { createTransport } from './transport.ts'
 
 /** IAM is one for a partition, and signs for its first region. */
 const defaultRegion = 'us-east-1'

@@ -5,12 +5,13 @@ import type { AwsConnectionsOptions, Connection, ConnectionCredentials, Connecti
 import { type Credentials, createCredentials, type ResolveKeys } from './credentials.ts'
 import { createIdentify } from './identity.ts'
 import { awsRates, createLimits, type Limits, localRates } from './limits.ts'
+import { isLoopback } from './loopback.ts'
 import type { Place } from './place.ts'
 import { createProfileKeys } from './profile-keys.ts'
 import { createRemote } from './secrets-manager.ts'
 import { awsBackoff, type Backoff, createSend, localBackoff } from './send.ts'
 import type { Context } from './translate.ts'
-import { createTransport, isLoopback, type Transport } from './transport.ts'
+import { createTransport, type Transport } from './transport.ts'
 
 export interface OpenedConnection {
   readonly connection: Connection

@@ -2,6 +2,7 @@
 import { type FailureOf, fail, type Result, succeed } from '../../../shared/failure.ts'
 import { type ConfigFiles, readConfigFiles } from './config-files.ts'
 import type { ConnectionSpec } from './connections.ts'
+import { plainTextProblem } from './loopback.ts'
 import { chainOf } from './profiles.ts'
 
 export interface Place {
@@ -10,6 +11,8 @@ export interface Place {
 }
 
 export async function checkPlace({ credentials, endpointUrl }: ConnectionSpec): Promise<Result<Place>> {
+  const plainText = plainTextProblem(endpointUrl)
+  if (plainText !== null) return fail({ kind: 'refused', message: plainText })
   const fipsByEnvironment = isTrue(process.env.AWS_USE_FIPS_ENDPOINT)
   if (credentials.from !== 'profile') return succeed({ useFipsEndpoint: fipsByEnvironment })
   const { profile } = credentials

@@ -107,6 +107,7 @@ export function toFailure(error: unknown, context: Context): Failure {
   if (mfa !== null) return mfa
   if (sdk.name === 'AbortError') return { kind: 'refused', message: 'Cancelled.' }
   if (sdk.name === STRAY_REQUEST) return { kind: 'refused', message: sdk.message }
+  if (CERTIFICATE.test(sdk.code)) return { kind: 'unavailable', message: certificateSentence(sdk, context) }
   if (isNetwork(sdk)) return { kind: 'unavailable', message: networkSentence(sdk, context) }
   if (sdk.status >= 500 || !sdk.isAnswer) return unexpected(sdk, context)
   return { kind: 'aws', code: sdk.name, message: sentence(sdk, context) }
@@ -137,6 +138,11 @@ function networkSentence({ name, code }: SdkError, context: Context): string {
   if (code === 'ECONNREFUSED') return `${place} refused the connection.`
   return `${place} broke off the connection (${code || name}).`
 }
+
+const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|ERR_TLS|ERR_SSL/
+
+const certificateSentence = ({ code }: SdkError, context: Context): string =>
+  `The certificate of ${placeOf(context)} is not trusted (${code}). Behind a proxy that opens TLS, its authority has to be among the system's.`
 
 const placeOf = ({ endpointUrl, region }: Context): string =>
   endpointUrl === null ? `AWS in ${region}` : `The endpoint ${new URL(endpointUrl).host}`

@@ -3,7 +3,9 @@
  * handler, and it lets nothing pass but to where the target points.
  */
 import { Agent } from 'node:https'
+import * as tls from 'node:tls'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
+import { plainTextProblem } from './loopback.ts'
 import { isAwsHost } from './regions.ts'
 
 /** What a remote counts and times. */
@@ -63,12 +65,14 @@ export function createTransport(endpointUrl: string | null, options: TransportOp
     throwOnRequestTimeout: true,
     socketTimeout: answerWithinMs,
     logger: silent,
-    ...(endpointUrl === null ? { httpsAgent: createAwsAgent() } : {}),
+    ...(endpointUrl?.startsWith('http:') ? {} : { httpsAgent: createAgent(endpointUrl === null) }),
   })
-  const isAllowed = endpointUrl === null ? isAwsRequest : isOrigin(new URL(endpointUrl))
+  const isThere = endpointUrl === null ? isAwsRequest : isOrigin(new URL(endpointUrl))
+  const plainText = plainTextProblem(endpointUrl)
+  const problemOf = (request: HttpRequest): string | null => plainText ?? (isThere(request) ? null : stray(request))
   return {
     clientDefaults: (listener = {}) => ({
-      requestHandler: createHandler(http, isAllowed, listener),
+      requestHandler: createHandler(http, problemOf, listener),
       ...(endpointUrl === null ? {} : { endpoint: endpointUrl }),
       ignoreConfiguredEndpointUrls: true,
       useDualstackEndpoint: false,
@@ -85,18 +89,28 @@ export function createTransport(endpointUrl: string | null, options: TransportOp
  * A company's proxy, for AWS's hosts alone: it is told the host's name and passes TLS on, nothing more. A target with an
  * endpoint of its own is reached directly.
  */
-function createAwsAgent(): Agent {
+function createAgent(isAws: boolean): Agent {
   const { HTTPS_PROXY, https_proxy, NO_PROXY, no_proxy } = process.env
-  const proxy = https_proxy ?? HTTPS_PROXY
+  const proxy = isAws ? (https_proxy ?? HTTPS_PROXY) : undefined
   const without = no_proxy ?? NO_PROXY
   const proxyEnv = { ...(proxy ? { HTTPS_PROXY: proxy } : {}), ...(without ? { NO_PROXY: without } : {}) }
-  return new Agent({ keepAlive: true, maxSockets: 50, ...(proxy ? { proxyEnv } : {}) })
+  const secureContext = trustedContext()
+  return new Agent({ keepAlive: true, maxSockets: 50, secureContext, ...(proxy ? { proxyEnv } : {}) })
+}
+
+let context: tls.SecureContext | undefined
+
+/** What Node trusts, NODE_EXTRA_CA_CERTS included, and what the system does: where a company's own authority stands. */
+function trustedContext(): tls.SecureContext {
+  const ca = () => [...tls.getCACertificates('default'), ...tls.getCACertificates('system')]
+  context ??= tls.createSecureContext({ ca: ca() })
+  return context
 }
 
 /** The SDK destroys the handler with a client; the sockets belong to the connection and stay. */
 function createHandler(
   http: NodeHttpHandler,
-  isAllowed: (request: HttpRequest) => boolean,
+  problemOf: (request: HttpRequest) => string | null,
   listener: TransportListener,
 ): Handler {
   return {
@@ -105,7 +119,8 @@ function createHandler(
     httpHandlerConfigs: () => http.httpHandlerConfigs(),
     destroy: () => undefined,
     handle: async (request, options) => {
-      if (!isAllowed(request)) throw strayRequest(request)
+      const problem = problemOf(request)
+      if (problem !== null) throw Object.assign(new Error(problem), { name: STRAY_REQUEST })
       listener.onRequest?.()
       const answer = await http.handle(request, options)
       listener.onAnswer?.(answer.response.headers.date)
@@ -117,11 +132,8 @@ function createHandler(
 /** The name that `translate` knows such an error by. */
 export const STRAY_REQUEST = 'StrayRequest'
 
-function strayRequest({ protocol, hostname }: HttpRequest): Error {
-  const error = new Error(`A request to ${protocol}//${hostname} was stopped: the target does not point there.`)
-  error.name = STRAY_REQUEST
-  return error
-}
+const stray = ({ protocol, hostname }: HttpRequest): string =>
+  `A request to ${protocol}//${hostname} was stopped: the target does not point there.`
 
 function isOrigin(url: URL): (request: HttpRequest) => boolean {
   const portOf = (protocol: string, port: string | number | undefined): string =>
@@ -135,10 +147,3 @@ function isOrigin(url: URL): (request: HttpRequest) => boolean {
 
 const isAwsRequest = ({ protocol, hostname, port }: HttpRequest): boolean =>
   protocol === 'https:' && (port === undefined || Number(port) === 443) && isAwsHost(hostname)
-
-/** Whether an endpoint is on this machine: nothing there is AWS, so AWS's request rates do not hold. */
-export function isLoopback(endpointUrl: string | null): boolean {
-  if (endpointUrl === null) return false
-  const { hostname } = new URL(endpointUrl)
-  return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127\./.test(hostname)
-}
