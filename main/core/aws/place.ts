@@ -54,6 +54,6 @@ function metadataService(files: ConfigFiles, profile: string, endpointUrl: strin
   if (source !== 'Ec2InstanceMetadata' && source !== 'EcsContainer') return null
   return {
     kind: 'refused',
-    message: `The profile "${profile}" takes its credentials from a metadata service, and this target sends to ${endpointUrl} alone.`,
+    message: `The profile "${profile}" takes its credentials from a metadata service, and this target sends to ${new URL(endpointUrl).host} alone.`,
   }
 }
