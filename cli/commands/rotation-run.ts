@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import { type CliFailure, type Outcome, usage } from '../failure.ts'
 import { defineCommand, one } from '../line/command.ts'
 import { readRotator, rotatorOptions } from '../rotation/options.ts'
+import { readText } from '../rotation/read-text.ts'
 import { runFailure } from '../rotation/words.ts'
 import { during } from '../terminal/progress.ts'
 import { localTime, printable } from '../terminal/style.ts'
@@ -26,7 +27,7 @@ export const rotationRun = defineCommand({
     { line: 'coffer rotation run prod/api --rotator generate --length 40', about: 'Once, without a rule' },
   ],
   async run(context, { args, options }) {
-    const rotator = readRotator(options)
+    const rotator = readRotator(options, readText)
     if (!rotator.ok) return rotator
     if (rotator.value === null) return usage('To rotate without a rotator, put the new value: coffer put NAME.')
     const given = rotator.value === undefined ? {} : { rotator: rotator.value }

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import { type CliFailure, type Outcome, usage } from '../failure.ts'
 import { defineCommand, flag, one } from '../line/command.ts'
 import { readRotator, readRule, rotatorOptions, scheduleOptions } from '../rotation/options.ts'
+import { readText } from '../rotation/read-text.ts'
 import { confirm, yesOption } from '../terminal/confirm.ts'
 import { counted, localTime } from '../terminal/style.ts'
 import { checkLookup } from '../values/checks.ts'
@@ -42,7 +43,7 @@ export const rotationSet = defineCommand({
   async run(context, { args: { name }, options }) {
     const rule = readRule(options)
     if (!rule.ok) return rule
-    const rotator = readRotator(options)
+    const rotator = readRotator(options, readText)
     if (!rotator.ok) return rotator
     if (options.automatic && options.remind) return usage('Give one of --automatic and --remind.')
     if (/[*?]/.test(name) || options.template) {

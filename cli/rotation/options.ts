@@ -25,7 +25,12 @@ export const rotatorOptions = {
   check: value('USER@HOST[:PORT]', 'ssh-key: log in there with both keys before the new one counts'),
   'host-key': value('KEY', 'ssh-key: the host key expected there, as in known_hosts'),
   strategy: value('HOW', 'postgres, mysql: single user, or alternating ones', { completes: ['single', 'alternating'] }),
-  admin: value('SECRET', 'postgres, mysql: credentials that may make users', { completes: 'secret' }),
+  admin: value('SECRET', 'postgres, mysql, aws-iam-access-key: credentials that may change users', {
+    completes: 'secret',
+  }),
+  ca: value('FILE', "postgres, mysql: certificates (PEM) of the authority that signed the server's", {
+    completes: 'file',
+  }),
   'delete-after': value('DAYS', 'aws-iam-access-key: when the old key is deleted; 7 when not given'),
   'endpoint-url': value('URL', "aws-iam-access-key: another address than AWS's own"),
   create: value('COMMAND', 'command: makes the new value; a JSON list, or words split at spaces'),
@@ -66,8 +71,14 @@ function readDuration(text: string | undefined): Result<number | null, CliFailur
   return hours >= 1 && hours <= 24 ? succeed(hours) : usage('--duration is 1h to 24h.')
 }
 
+/** A file's text; null when it cannot be read. */
+export type ReadText = (path: string) => string | null
+
 /** Undefined when none is named, null for `none`. */
-export function readRotator(options: RotatorOptions): Result<RotatorDraft | null | undefined, CliFailure> {
+export function readRotator(
+  options: RotatorOptions,
+  readText: ReadText,
+): Result<RotatorDraft | null | undefined, CliFailure> {
   const { rotator } = options
   const stray = strayOption(options)
   if (stray !== null) return usage(stray)
@@ -78,15 +89,15 @@ export function readRotator(options: RotatorOptions): Result<RotatorDraft | null
     const near = nearWords([...kinds, 'none'], rotator)
     return usage(`There is no rotator ${rotator}.`, `Say ${inWords(near.length > 0 ? near : [...kinds, 'none'])}.`)
   }
-  return readers[kind](options)
+  return readers[kind](options, readText)
 }
 
 const optionsOf: Readonly<Record<RotatorKind, readonly (keyof RotatorOptions)[]>> = {
   generate: ['length', 'exclude', 'field'],
   'ssh-key': ['check', 'host-key'],
-  postgres: ['strategy', 'admin'],
-  mysql: ['strategy', 'admin'],
-  'aws-iam-access-key': ['delete-after', 'endpoint-url'],
+  postgres: ['strategy', 'admin', 'ca'],
+  mysql: ['strategy', 'admin', 'ca'],
+  'aws-iam-access-key': ['delete-after', 'endpoint-url', 'admin'],
   command: ['create', 'set', 'test', 'finish', 'timeout'],
 }
 
@@ -102,13 +113,16 @@ function strayOption(options: RotatorOptions): string | null {
   return `--${stray} goes with --rotator ${inWords(owners)}.`
 }
 
-type Reader = (options: RotatorOptions) => Result<RotatorDraft, CliFailure>
+type Reader = (options: RotatorOptions, readText: ReadText) => Result<RotatorDraft, CliFailure>
 
 const readDatabase =
   (kind: 'postgres' | 'mysql'): Reader =>
-  ({ strategy = 'single', admin }) => {
+  ({ strategy = 'single', admin, ca }, readText) => {
     if (strategy !== 'single' && strategy !== 'alternating') return usage('--strategy is single or alternating.')
-    return succeed({ kind, strategy, adminSecret: admin ?? null })
+    const authority = ca === undefined ? null : readText(ca)
+    if (ca !== undefined && !authority?.includes('-----BEGIN CERTIFICATE-----'))
+      return usage(`--ca: ${ca} is no file with certificates in PEM.`)
+    return succeed({ kind, strategy, adminSecret: admin ?? null, ca: authority })
   }
 
 const readers: Readonly<Record<RotatorKind, Reader>> = {
@@ -137,6 +151,7 @@ const readers: Readonly<Record<RotatorKind, Reader>> = {
     return succeed({
       kind: 'aws-iam-access-key',
       endpointUrl: options['endpoint-url'] ?? null,
+      adminSecret: options.admin ?? null,
       ...(days.value === null ? {} : { deleteAfterDays: days.value }),
     })
   },
