@@ -237,6 +237,8 @@ export interface SyncRun {
   readonly halt: Halt | null
   readonly results: readonly OperationResult[]
   readonly calls: number
+  /** Why it failed before its first step, or ended before its last. */
+  readonly message?: string
 }
 
 export interface SyncProgress {

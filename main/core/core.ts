@@ -2,19 +2,19 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, realpathSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { fail } from '../../shared/failure.ts'
 import { homePaths, runFolder, socketPath } from '../../shared/home.ts'
 import type { ShellMessage } from '../../shared/host-contract.ts'
-import type { AppStatus, VaultState } from '../../shared/model.ts'
+import type { AppStatus, Settings, VaultState } from '../../shared/model.ts'
 import { createApprovalDesk } from './approval-desk.ts'
 import { atMostEvery } from './at-most-every.ts'
 import { type Bridge, type BridgeOptions, createBridge, type Port } from './bridge.ts'
 import type { Host } from './host-port.ts'
 import { createKeychainSlot } from './keychain-slot.ts'
+import { createLinkDesk } from './link-desk.ts'
 import { type LocalEndpoint, startLocalEndpoint } from './local-endpoint.ts'
 import type { Log } from './log.ts'
 import { procedures } from './procedures/index.ts'
-import { startSession } from './session.ts'
+import { type Session, startSession } from './session.ts'
 import { createSettingsHolder } from './settings.ts'
 import { takesWrites } from './socket/folder.ts'
 import { serveSocket } from './socket/server.ts'
@@ -23,6 +23,7 @@ import type { Actor } from './vault/audit.ts'
 import type { Kdf, KdfCost } from './vault/kdf.ts'
 import type { CheckStructure } from './vault/structure.ts'
 import { createRotationHolder } from './vault-rotation.ts'
+import { createSyncHolder } from './vault-sync.ts'
 import { startVaultWork } from './vault-work.ts'
 
 export interface CoreOptions {
@@ -55,7 +56,7 @@ const activityEveryMs = 1_000
 export async function startCore(options: CoreOptions): Promise<Core> {
   const { home, host, log, now = Date.now } = options
   mkdirSync(home, { recursive: true, mode: 0o700 })
-  const { bridge, session, status, approvals, closeRotation, setEndpoint } = await wire(options)
+  const { bridge, session, status, approvals, links, sync, closeRotation, setEndpoint } = await wire(options)
   const uid = process.getuid?.() ?? 0
   const paths = socketPath({
     home,
@@ -78,6 +79,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     log,
     now,
     showApproval: approvals.ask,
+    links: sync.links,
     onLockedCall() {
       bridge.emit('unlock.wanted', { by: 'endpoint' })
       host.send({
@@ -98,6 +100,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     },
     receive(message) {
       host.receive(message)
+      if (message.kind === 'link') links.open(message.name)
       if (message.kind === 'clipboard.cleared')
         bridge.emit('clipboard.cleared', { cleared: message.cleared, message: message.message })
     },
@@ -105,6 +108,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       await endpoint.close()
       await socket.close()
       await closeRotation()
+      await sync.close()
       session.close()
     },
   }
@@ -129,18 +133,12 @@ async function wire(options: CoreOptions) {
     bridge.emit('settings.changed', changed)
     rotation.lookAgain()
   })
-  const rotation = createRotationHolder({
-    host,
-    log,
-    now,
-    settings: settings.current,
-    sync: () => context.sync(),
-    emit: (counts) => bridge.emit('rotation.changed', counts),
-  })
+  const { sync, rotation } = createHolders(options, { settings: settings.current, bridge: () => bridge }, () => session)
   const approvals = createApprovalDesk((waiting) => {
     bridge.emit('approvals.changed', waiting)
     if (waiting.length > 0) host.send({ kind: 'show' })
   })
+  const links = createLinkDesk(() => bridge.emit('link.opened', null))
   const announce = (state: VaultState) => {
     host.send({ kind: 'state', state })
     bridge.emit('vault.state', state)
@@ -158,6 +156,7 @@ async function wire(options: CoreOptions) {
       vault.onChange((names) => bridge.emit('secrets.changed', { revision: vault.revision(), names: [...names] }))
       const auditDays = () => settings.current().auditDays
       startVaultWork({ vault, log, now, auditDays, backups: paths.backups, onFault: () => announce(session.state()) })
+      sync.start(vault)
       rotation.start(vault)
     },
   })
@@ -166,8 +165,9 @@ async function wire(options: CoreOptions) {
     session,
     host,
     approvals,
+    links,
     keychain: createKeychainSlot(host, paths.keychain),
-    sync: () => fail({ kind: 'unavailable', message: 'Sync has not started.' }),
+    sync: () => sync.service(session.vault()),
     rotation: () => rotation.service(session.vault()),
     status,
     endpoint: () => mustHave(endpoint),
@@ -185,11 +185,41 @@ async function wire(options: CoreOptions) {
     session,
     status,
     approvals,
+    links,
+    sync,
     closeRotation: rotation.close,
     setEndpoint: (started: LocalEndpoint) => {
       endpoint = started
     },
   }
+}
+
+interface Wired {
+  readonly settings: () => Settings
+  readonly bridge: () => Bridge
+}
+
+/** Sync and rotation of the vault, once it is open. */
+function createHolders(
+  { host, log, now = Date.now }: CoreOptions,
+  { settings, bridge }: Wired,
+  session: () => Session,
+) {
+  const sync = createSyncHolder({
+    log,
+    now,
+    emitProgress: (progress) => bridge().emit('sync.progress', progress),
+    emitChanged: () => bridge().emit('sync.changed', null),
+  })
+  const rotation = createRotationHolder({
+    host,
+    log,
+    now,
+    settings,
+    sync: () => sync.service(session().vault()),
+    emit: (counts) => bridge().emit('rotation.changed', counts),
+  })
+  return { sync, rotation }
 }
 
 function mustHave<T>(part: T | undefined): T {

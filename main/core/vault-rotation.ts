@@ -65,10 +65,14 @@ function startRotation(vault: Vault, { host, log, now, settings, sync, emit }: R
 }
 
 /** Its test is the approval: what vetting says against the version is told, and it then waits for the user's own. */
-function approveRotated(sync: RotationWiring['sync'], name: string, versionId: string): string | null {
+async function approveRotated(
+  sync: RotationWiring['sync'],
+  name: string,
+  versionId: string,
+): Promise<string | null> {
   const service = sync()
   if (!service.ok) return null
-  const approved = service.value.approve({ door: 'core', program: 'rotation' }, name, versionId, 'all')
+  const approved = await service.value.approve({ door: 'core', program: 'rotation' }, name, versionId, 'all')
   return approved.ok ? null : `Rotated, but not approved for AWS: ${approved.failure.message}`
 }
 

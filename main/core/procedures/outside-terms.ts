@@ -15,8 +15,7 @@ const states: ReadonlyMap<string, (vault: Vault, context: CallContext) => Names 
   Object.entries({
     'is:unvetted': (_, { sync }) => {
       const service = sync()
-      const waiting = service.ok ? service.value.waiting() : service
-      return waiting.ok ? waiting.value.map(({ name }) => name) : []
+      return service.ok ? service.value.waitingNames() : []
     },
     'is:conflict': (_, { sync }) => {
       const service = sync()

@@ -7,16 +7,16 @@ import type { CallContext, Procedures } from './context.ts'
 type SyncCall = Extract<keyof Procedures, `vet.${string}` | `targets.${string}` | `aws.${string}` | `sync.${string}`>
 
 export const syncProcedures: Pick<Procedures, SyncCall> = {
-  'vet.check': ({ name, versionId }, context) => withSync(context, (sync) => sync.check(name, versionId)),
+  'vet.check': ({ name, versionId }, context) => withSyncAsync(context, (sync) => sync.check(name, versionId)),
   'vet.approve': ({ name, versionId, accept }, context) =>
-    withSync(context, (sync) => sync.approve(context.actor, name, versionId, accept)),
+    withSyncAsync(context, (sync) => sync.approve(context.actor, name, versionId, accept)),
   'vet.draft': async ({ name, kind, bytes }) => {
     const { vetValue } = await import('../kinds/vet.ts')
     const findings = vetValue({ name, kind, bytes, nowAt: Date.now() })
     bytes.fill(0)
     return succeed(findings.map(({ field = null, ...finding }) => ({ ...finding, field })))
   },
-  'vet.waiting': (_, context) => withSync(context, (sync) => sync.waiting()),
+  'vet.waiting': (_, context) => withSyncAsync(context, (sync) => sync.waiting()),
   'targets.list': (_, context) => withSync(context, (sync) => succeed(sync.targets())),
   'targets.add': ({ target, mfaCode }, context) =>
     withSyncAsync(context, (sync) => sync.addTarget(context.actor, target, mfaCode)),

@@ -22,7 +22,7 @@ export interface StepWork {
   /** Size, text and public facts of a new value; takes the bytes over. */
   readonly prepareVersion: (kind: Kind, form: NewValue['form'], bytes: Uint8Array) => Result<NewVersion>
   /** The test passed: the version may be pushed. What vetting says against it comes back as a sentence. */
-  readonly approve: (name: string, versionId: string) => string | null
+  readonly approve: (name: string, versionId: string) => Promise<string | null> | string | null
 }
 
 type StepResult = Result<Partial<RunRecord>>
@@ -126,7 +126,7 @@ async function finish(run: RunRecord, work: StepWork, body: SecretBody): Promise
   const { vault, now } = work
   let objection: string | null = null
   if (body.stages[CURRENT] !== run.id) {
-    objection = work.approve(run.name, run.id)
+    objection = await work.approve(run.name, run.id)
     const move = { stage: CURRENT, moveTo: run.id, removeFrom: run.currentId }
     const done = vault.moveStage(rotationActor, run.name, move)
     if (!done.ok) return done

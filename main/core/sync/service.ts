@@ -27,9 +27,16 @@ export interface Where {
 }
 
 export interface SyncService {
-  check(name: string, versionId?: string): Result<Vetting>
-  approve(actor: Actor, name: string, versionId: string | undefined, accept: 'all' | readonly string[]): Result<Vetting>
-  waiting(): Result<readonly Vetting[]>
+  check(name: string, versionId?: string): Promise<Result<Vetting>>
+  approve(
+    actor: Actor,
+    name: string,
+    versionId: string | undefined,
+    accept: 'all' | readonly string[],
+  ): Promise<Result<Vetting>>
+  waiting(): Promise<Result<readonly Vetting[]>>
+  /** The same without the checks. */
+  waitingNames(): readonly string[]
   targets(): readonly Target[]
   addTarget(actor: Actor, target: ParsedTarget, mfaCode?: string): Promise<Result<Target>>
   changeTarget(actor: Actor, target: ParsedTarget, mfaCode?: string): Promise<Result<Target>>

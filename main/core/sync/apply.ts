@@ -1,0 +1,304 @@
+/**
+ * Walks a plan. Each operation is achieved by itself, and the base moves with each, as it was achieved and never as it was
+ * planned: a run that is cut off anywhere leaves nothing that the next plan does not see. A step that fails is told and the
+ * rest goes on; only where nothing else can succeed either (no network, no credentials, a full disk) does the run end.
+ */
+import { type Failure, fail, type Result, succeed } from '../../../shared/failure.ts'
+import type { Conflict, Operation, OperationResult, Target } from '../../../shared/sync-model.ts'
+import type { Actor, AuditEvent } from '../vault/audit.ts'
+import type { Vault } from '../vault/vault.ts'
+import { bringsValue, effectOf, type Here, keepVersion, type OperationHere } from './apply-here.ts'
+import { applyThere, isThere, type Told } from './apply-there.ts'
+import { type BaseStore, withPush } from './base-store.ts'
+import type { ConflictStore } from './conflict-store.ts'
+import type { Place } from './place.ts'
+import { baseAfter } from './plan-base.ts'
+import type { LocalSecret, PlanInput, Planned } from './plan-input.ts'
+import { compareValues } from './plan-values.ts'
+import type { Remote, RemoteSecret, RemoteValue, ReplicaStatus } from './remote.ts'
+import { createValueReader, type PrepareValue, type ValueReader } from './remote-value.ts'
+
+export interface ApplyOptions {
+  readonly vault: Vault
+  readonly now: () => number
+  readonly bases: BaseStore
+  readonly conflicts: ConflictStore
+  readonly prepare: PrepareValue
+}
+
+export interface ApplyOf {
+  readonly target: Target
+  readonly region: string
+  readonly remote: Remote
+  readonly input: PlanInput
+  readonly planned: Planned
+  readonly actor: Actor
+  /** Ids of operations that are left out, and of offered ones that were accepted. */
+  readonly skip: ReadonlySet<string>
+  readonly accept: ReadonlySet<string>
+  readonly replicas: Map<string, readonly ReplicaStatus[]>
+  readonly onProgress: (done: number, total: number) => void
+  readonly signal: AbortSignal
+}
+
+export interface Applied {
+  readonly results: readonly OperationResult[]
+  /** What ended the run before its last step; null: it came to its end. */
+  readonly ended: 'cancelled' | Failure | null
+}
+
+/** What a walk works on, operation by operation. */
+interface Walk extends ApplyOptions {
+  readonly of: ApplyOf
+  readonly place: Place
+  readonly reader: ValueReader
+  readonly locals: ReadonlyMap<string, LocalSecret>
+  readonly remotes: ReadonlyMap<string, RemoteSecret>
+}
+
+export async function applyPlan(options: ApplyOptions, of: ApplyOf): Promise<Applied> {
+  const { operations, forget } = of.planned
+  const place = { target: of.target.name, region: of.region }
+  const wanted = operations.filter((operation) => isWanted(operation, of))
+  const reader = createReader(options.vault, of, wanted)
+  const walk: Walk = {
+    ...options,
+    of,
+    place,
+    reader,
+    locals: new Map(of.input.locals.map((local) => [local.name, local])),
+    remotes: new Map(of.input.remotes.map((remote) => [remote.name, remote])),
+  }
+  const applied = await walkAll(walk, operations)
+  reader.close()
+  if (applied.ended === null && forget.length > 0) options.bases.forget(place, forget)
+  if (applied.ended === null) {
+    const open = operations.filter(({ action }) => action === 'conflict' || action === 'merge').map(({ name }) => name)
+    options.conflicts.keepOnly(place, new Set(open))
+  }
+  return applied
+}
+
+const waits = ({ action, waitsFor }: Operation): boolean =>
+  waitsFor !== null && action !== 'conflict' && action !== 'merge'
+
+const isWanted = (operation: Operation, { skip, accept }: ApplyOf): boolean =>
+  !skip.has(operation.id) && (!waits(operation) || (operation.waitsFor === 'decision' && accept.has(operation.id)))
+
+function createReader(vault: Vault, { remote, signal }: ApplyOf, wanted: readonly Operation[]): ValueReader {
+  const wantsBatch = (operation: Operation): boolean =>
+    [undefined, 'AWSCURRENT'].includes(operation.detail.stage) && bringsValue(vault, operation)
+  const positions = new Map(wanted.map((operation, index) => [operation.id, index]))
+  /** Looked at again at each call: another region may have brought the versions meanwhile. */
+  const upcoming = (operation: Operation): readonly Operation[] => {
+    const next: Operation[] = []
+    for (let at = (positions.get(operation.id) ?? 0) + 1; at < wanted.length && next.length < 19; at += 1) {
+      const later = wanted[at]
+      if (later !== undefined && wantsBatch(later)) next.push(later)
+    }
+    return next
+  }
+  return createValueReader(remote, wantsBatch, upcoming, signal)
+}
+
+async function walkAll(walk: Walk, operations: readonly Operation[]): Promise<Applied> {
+  const { of } = walk
+  const results: OperationResult[] = []
+  const blocked = createBlocks()
+  for (const [index, operation] of operations.entries()) {
+    if (of.signal.aborted) return { results, ended: 'cancelled' }
+    of.onProgress(index, operations.length)
+    const left = leftOut(operation, of) ?? blocked.reason(operation)
+    const done = left === null ? await perform(walk, operation) : fail(left)
+    const result = resultOf(operation, done, left !== null)
+    if (result.outcome !== 'done') blocked.note(operation)
+    results.push(result)
+    if (left !== null || done.ok) continue
+    if (of.signal.aborted) return { results: results.slice(0, -1), ended: 'cancelled' }
+    if (endsRun(done.failure)) return { results, ended: done.failure }
+  }
+  of.onProgress(operations.length, operations.length)
+  return { results, ended: null }
+}
+
+/** A step that was not made, and why: told as "skipped". */
+type LeftOut = Extract<Failure, { readonly kind: 'refused' }> & { readonly code: string }
+
+const leaveOut = (code: string, message: string): LeftOut => ({ kind: 'refused', code, message })
+
+function leftOut(operation: Operation, of: ApplyOf): LeftOut | null {
+  if (of.skip.has(operation.id)) return leaveOut('left-out', 'Left out.')
+  if (isWanted(operation, of)) return null
+  return operation.waitsFor === 'approval'
+    ? leaveOut('unapproved', 'It waits until you approve the version.')
+    : leaveOut('undecided', 'It waits for your yes.')
+}
+
+/** Later steps of a secret that was not made, and stages on a version that did not get there. */
+function createBlocks() {
+  const names = new Set<string>()
+  const versions = new Set<string>()
+  const makes = new Set<Operation['action']>(['create', 'restore', 'pull-create'])
+  const brings = new Set<Operation['action']>(['push', 'pull-version', 'adopt'])
+  const keyOf = ({ name, versionId }: Operation): string => `${name}\n${versionId}`
+  return {
+    note: (operation: Operation): void => {
+      if (makes.has(operation.action)) names.add(operation.name)
+      if (brings.has(operation.action)) versions.add(keyOf(operation))
+    },
+    reason: (operation: Operation): LeftOut | null =>
+      names.has(operation.name) || (operation.versionId !== null && versions.has(keyOf(operation)))
+        ? leaveOut('blocked', 'An earlier step for it was not made.')
+        : null,
+  }
+}
+
+function resultOf(operation: Operation, done: Result<'done' | 'conflict'>, isLeftOut: boolean): OperationResult {
+  const { id, action, name } = operation
+  if (done.ok) return { id, action, name, outcome: done.value, code: null, message: null }
+  const { failure } = done
+  const code = 'code' in failure && typeof failure.code === 'string' ? failure.code : failure.kind
+  const outcome =
+    isLeftOut || failure.kind === 'stale' ? 'skipped' : failure.kind === 'conflict' ? 'conflict' : 'problem'
+  return { id, action, name, outcome, code, message: failure.message }
+}
+
+const endingKinds: ReadonlySet<Failure['kind']> = new Set([
+  'unavailable',
+  'mfa-needed',
+  'read-only',
+  'disk-full',
+  'io-error',
+  'locked',
+])
+/** The credentials are no good any more, for this or for anything. */
+const endingCodes: ReadonlySet<string> = new Set([
+  'ExpiredTokenException',
+  'ExpiredToken',
+  'RequestExpired',
+  'TokenRefreshRequired',
+  'UnrecognizedClientException',
+  'InvalidClientTokenId',
+  'InvalidSignatureException',
+  'SignatureDoesNotMatch',
+  'CredentialsProviderError',
+  'TokenProviderError',
+  'AuthFailure',
+])
+
+const endsRun = (failure: Failure): boolean =>
+  endingKinds.has(failure.kind) || (failure.kind === 'aws' && endingCodes.has(failure.code))
+
+async function perform(walk: Walk, operation: Operation): Promise<Result<'done' | 'conflict'>> {
+  if (operation.action === 'conflict') return recordConflict(walk, operation)
+  if (operation.action === 'merge' && !walk.of.accept.has(operation.id)) return recordConflict(walk, operation)
+  const done = isThere(operation)
+    ? await performThere(walk, operation)
+    : await performHere(walk, operation as OperationHere)
+  return done.ok ? succeed('done') : done
+}
+
+async function performThere(walk: Walk, operation: Parameters<typeof applyThere>[1]): Promise<Result<unknown>> {
+  const { vault, of } = walk
+  const told = await applyThere({ vault, remote: of.remote, signal: of.signal }, operation)
+  if (!told.ok) return told
+  if (told.value.replicas !== undefined) of.replicas.set(operation.remoteName, told.value.replicas)
+  const { change, commit } = movedBase(walk, operation, told.value)
+  const event = eventOf(walk, operation, 'sync.push')
+  /** Lazily: power loss may take the last notes of what AWS has, and the next plan sees both sides agree and notes it again. */
+  const kept = vault.changeRecords(change, event, 'lazily')
+  if (kept.ok) commit()
+  return kept
+}
+
+async function performHere(walk: Walk, operation: OperationHere): Promise<Result<unknown>> {
+  const { vault, now, prepare, of, locals } = walk
+  const value = await valueFor(walk, operation)
+  if (!value.ok) return value
+  const here: Here = { vault, now, prepare, actor: of.actor, planned: locals.get(operation.name) ?? null }
+  const effect = effectOf(here, operation, value.value)
+  value.value?.bytes.fill(0)
+  if (!effect.ok) return effect
+  const deletionAt = now() + (operation.detail.recoveryWindowDays ?? 0) * 86_400_000
+  const { change, commit } = movedBase(walk, operation, operation.action === 'pull-delete' ? { deletionAt } : {})
+  const write = effect.value
+  const kept =
+    write === null
+      ? vault.changeRecords(change, undefined, 'lazily')
+      : vault.alongside<unknown>(change, eventOf(walk, operation, 'sync.pull'), write)
+  if (kept.ok) commit()
+  return kept
+}
+
+/** Null where the step brings no value. */
+async function valueFor({ vault, reader }: Walk, operation: Operation): Promise<Result<RemoteValue | null>> {
+  return bringsValue(vault, operation) ? reader.read(operation) : succeed(null)
+}
+
+function movedBase({ bases, place, of, locals, remotes, now }: Walk, operation: Operation, told: Told) {
+  const row = bases.get(place, operation.name)
+  const state = baseAfter(operation, {
+    base: row?.state ?? null,
+    local: locals.get(operation.name) ?? null,
+    remote: remotes.get(operation.remoteName) ?? null,
+    kmsKeyId: of.target.kmsKeyId,
+    now: now(),
+    ...(told.arn === undefined ? {} : { arn: told.arn }),
+    ...(told.deletionAt === undefined ? {} : { deletionAt: told.deletionAt }),
+  })
+  if (state === null) return { change: [], commit: () => undefined }
+  const before = row?.pushed ?? []
+  const pushed = told.pushed === undefined ? before : withPush(before, told.pushed, now())
+  const { change, commit } = bases.moved(place, { state, pushed })
+  return { change: [change], commit }
+}
+
+function eventOf({ of, place, now }: Walk, operation: Operation, action: 'sync.push' | 'sync.pull'): AuditEvent {
+  const { name, versionId } = operation
+  const detail = `${operation.action}: ${place.target} ${place.region}`
+  return { at: now(), actor: of.actor, action, secret: name, ...(versionId === null ? {} : { versionId }), detail }
+}
+
+/** Both values are kept from here on: theirs comes into the history, under no stage. Nothing else moves on either side. */
+async function recordConflict(walk: Walk, operation: Operation): Promise<Result<'done' | 'conflict'>> {
+  const { vault, now, prepare, of, locals, conflicts } = walk
+  const { name, versionId } = operation
+  const conflict = conflictOf(walk, operation)
+  if (versionId === null || conflict === null) return succeed('conflict')
+  const value = await valueFor(walk, operation)
+  if (!value.ok) return value
+  const here: Here = { vault, now, prepare, actor: of.actor, planned: locals.get(name) ?? null }
+  const kept = keepVersion(here, name, versionId, value.value)
+  value.value?.bytes.fill(0)
+  if (!kept.ok) return kept
+  const { change, commit } = conflicts.found(conflict)
+  const event = eventOf(walk, operation, 'sync.pull')
+  const written =
+    kept.value === null
+      ? vault.changeRecords([change], undefined)
+      : vault.alongside<unknown>([change], event, kept.value)
+  if (!written.ok) return written
+  commit()
+  return succeed('conflict')
+}
+
+/** Null where an earlier run has recorded the same. */
+function conflictOf({ of, place, bases, conflicts, now }: Walk, operation: Operation): Conflict | null {
+  const { name, remoteName, versionId, expected } = operation
+  const base = bases.get(place, name)?.state
+  const baseVersionId = base?.remoteName === remoteName ? base.current : null
+  const found = { name, remoteName, baseVersionId, localVersionId: expected, remoteVersionId: versionId }
+  const known = conflicts
+    .of(place)
+    .find(
+      (one) =>
+        one.name === name &&
+        one.baseVersionId === baseVersionId &&
+        one.localVersionId === expected &&
+        one.remoteVersionId === versionId,
+    )
+  if (known !== undefined) return null
+  const digests = of.input.digests.get(name)
+  const compared = digests === undefined ? null : compareValues(digests, baseVersionId !== null)
+  return { ...place, ...found, foundAt: now(), keys: compared?.keys ?? null, mergeable: compared?.mergeable ?? false }
+}

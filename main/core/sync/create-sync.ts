@@ -1,0 +1,149 @@
+/** Composition root of sync, for one open vault. */
+import { randomUUID } from 'node:crypto'
+import { fail, type Result, succeed } from '../../../shared/failure.ts'
+import type { AwsProfile, AwsRegion, SyncProgress } from '../../../shared/sync-model.ts'
+import type { Vault } from '../vault/vault.ts'
+import { type Automatic, startAutomatic } from './automatic.ts'
+import { openBaseStore } from './base-store.ts'
+import { openConflictStore } from './conflict-store.ts'
+import { type Connect, syncActor } from './connect.ts'
+import { createDigests } from './digests.ts'
+import { createEngine } from './engine.ts'
+import { createLinks, type SyncLinks } from './links.ts'
+import { createProgress } from './progress.ts'
+import type { PrepareValue } from './remote-value.ts'
+import { resolveConflicts } from './resolve.ts'
+import { openRunStore } from './run-store.ts'
+import { createSelection } from './selection.ts'
+import type { SyncService } from './service.ts'
+import { createStanding, type Standing } from './standing.ts'
+import { openTargetStore, type TargetStore } from './target-store.ts'
+import { createTurns } from './turns.ts'
+import { createVetting } from './vetting.ts'
+
+export interface SyncOptions {
+  readonly vault: Vault
+  readonly now: () => number
+  readonly connect: Connect
+  readonly profiles: () => Promise<readonly AwsProfile[]>
+  readonly regions: () => readonly AwsRegion[]
+  readonly prepare: PrepareValue
+  readonly emitProgress: (progress: SyncProgress | null) => void
+  /** Targets, their standing, conflicts or approvals changed. */
+  readonly emitChanged: () => void
+}
+
+export interface Sync extends SyncService {
+  readonly links: SyncLinks
+}
+
+export function createSync(options: SyncOptions): Sync {
+  const { vault, now, prepare, emitChanged } = options
+  const digests = createDigests()
+  const bases = openBaseStore(vault)
+  const conflicts = openConflictStore(vault)
+  const runs = openRunStore(vault)
+  const turns = createTurns()
+  let targetsRevision = 0
+  const onTargets = (): void => {
+    targetsRevision += 1
+    emitChanged()
+  }
+  const targets = openTargetStore({ vault, connect: options.connect, now, bases, conflicts, onChange: onTargets })
+  const standing = createStanding({ vault, targets, bases, conflicts, runs })
+  const progress = createProgress(now, options.emitProgress)
+  const parts = { vault, now, bases, conflicts, digests, prepare, targets, runs, standing, progress, turns }
+  const engine = createEngine({ ...parts, onChange: emitChanged })
+  const vetting = createVetting({
+    ...parts,
+    isPushed: (body) => isPushed(targets, body),
+    rotatesInAws: standing.rotatesInAws,
+    onChange: emitChanged,
+  })
+  const automatic = startAutomatic({
+    targets: targets.list,
+    turns,
+    now,
+    run: (by, names) => engine.runBySelf(by, syncActor, names),
+  })
+  const unwatch = vault.onChange(automatic.nudge)
+  return {
+    ...vetting,
+    ...targetCalls(targets, standing),
+    profiles: options.profiles,
+    regions: options.regions,
+    targetsOf: (name) => {
+      const body = vault.body(name)
+      return body.ok ? succeed(standing.ofSecret(body.value)) : body
+    },
+    plan: engine.plan,
+    apply: engine.apply,
+    cancel: turns.cancel,
+    status: () => ({
+      targets: standing.statuses(),
+      running: progress.current(),
+      conflicts: conflicts.all().length,
+    }),
+    conflicts: conflicts.all,
+    resolve: (actor, at, resolution) => {
+      const settled = resolveConflicts(parts, actor, at, resolution)
+      if (settled.ok) emitChanged()
+      return settled
+    },
+    history: runs.list,
+    rotateInAws: (at) => rotateInAws(targets, at),
+    nudge: automatic.nudge,
+    networkReturned: automatic.networkReturned,
+    close: () => closeAll(automatic, unwatch, turns.close),
+    links: createLinks(bases, targets.list, () => targetsRevision),
+  }
+}
+
+async function closeAll(automatic: Automatic, unwatch: () => void, end: () => Promise<void>): Promise<void> {
+  automatic.close()
+  unwatch()
+  await end()
+}
+
+function targetCalls(targets: TargetStore, standing: Standing) {
+  return {
+    targets: targets.list,
+    addTarget: targets.add,
+    changeTarget: targets.change,
+    checkTarget: targets.check,
+    removeTarget: (...[actor, name]: Parameters<SyncService['removeTarget']>) => {
+      const removed = targets.remove(actor, name)
+      if (removed.ok) standing.forget(name)
+      return removed
+    },
+  }
+}
+
+function isPushed(
+  targets: TargetStore,
+  { name, tags }: Parameters<Parameters<typeof createVetting>[0]['isPushed']>[0],
+) {
+  return targets.list().some((target) => {
+    if (target.direction === 'pull') return false
+    const selection = createSelection(target)
+    return selection.takes(name) && selection.toRemote(name) !== null && selection.tagged(tags)
+  })
+}
+
+/** AWS rotates with the rule it has; what it makes comes back with the next sync. */
+async function rotateInAws(
+  targets: TargetStore,
+  { target: targetName, region, name, mfaCode }: Parameters<SyncService['rotateInAws']>[0],
+): Promise<Result<null>> {
+  const target = targets.find(targetName)
+  if (!target.ok) return target
+  const remoteName = createSelection(target.value).toRemote(name)
+  if (remoteName === null || !target.value.regions.includes(region)) {
+    return fail({ kind: 'not-found', message: `${targetName} does not sync ${name} in ${region}.` })
+  }
+  const connected = await targets.connect(target.value, mfaCode)
+  if (!connected.ok) return connected
+  const rotated = await connected.value.remote(region).rotate(remoteName, randomUUID())
+  connected.value.release()
+  return rotated
+}

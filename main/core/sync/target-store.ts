@@ -1,0 +1,131 @@
+/** Targets, each a record of the vault, with the account that STS named when it was added. */
+import { fail, type Result, succeed } from '../../../shared/failure.ts'
+import type { Target, TargetCheck } from '../../../shared/sync-model.ts'
+import type { Actor, AuditEvent } from '../vault/audit.ts'
+import { collections } from '../vault/records.ts'
+import type { Vault } from '../vault/vault.ts'
+import type { BaseStore } from './base-store.ts'
+import type { ConflictStore } from './conflict-store.ts'
+import { type Connect, connectTarget, type TargetConnection } from './connect.ts'
+import type { ParsedTarget } from './service.ts'
+
+interface StoredTarget {
+  readonly target: Target
+  /** The vault in which it was added, and whose base is kept for it. */
+  readonly vaultId: string
+}
+
+export interface TargetStore {
+  list(): readonly Target[]
+  find(name: string): Result<Target>
+  vaultIdOf(name: string): string | null
+  connect(target: Target, mfaCode?: string): Promise<Result<TargetConnection>>
+  add(actor: Actor, draft: ParsedTarget, mfaCode?: string): Promise<Result<Target>>
+  change(actor: Actor, draft: ParsedTarget, mfaCode?: string): Promise<Result<Target>>
+  remove(actor: Actor, name: string): Result<null>
+  check(name: string, mfaCode?: string): Promise<Result<TargetCheck>>
+}
+
+export interface TargetStoreOptions {
+  readonly vault: Vault
+  readonly connect: Connect
+  readonly now: () => number
+  readonly bases: BaseStore
+  readonly conflicts: ConflictStore
+  readonly onChange: () => void
+}
+
+export function openTargetStore(options: TargetStoreOptions): TargetStore {
+  const { vault, now, onChange } = options
+  const kept = new Map<string, StoredTarget>()
+  for (const { key, value } of vault.listRecords<StoredTarget>(collections.targets)) kept.set(key, value)
+  const connect = (target: Target, mfaCode?: string) => connectTarget(vault, options.connect, target, mfaCode)
+  const find = (name: string): Result<Target> => {
+    const found = kept.get(name)
+    return found === undefined ? fail(noTarget(name, [...kept.keys()])) : succeed(found.target)
+  }
+  const event = (actor: Actor, detail: string): AuditEvent => ({ at: now(), actor, action: 'setting.change', detail })
+  const keep = (actor: Actor, stored: StoredTarget, what: string): Result<Target> => {
+    const { target } = stored
+    const detail = `target ${target.name} ${what}: account ${target.accountId}, ${target.regions.join(' ')}`
+    const written = vault.putRecord(collections.targets, target.name, stored, event(actor, detail))
+    if (!written.ok) return written
+    kept.set(target.name, stored)
+    onChange()
+    return succeed(target)
+  }
+  return {
+    list: () => [...kept.values()].map(({ target }) => target).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    find,
+    vaultIdOf: (name) => kept.get(name)?.vaultId ?? null,
+    connect,
+    add: async (actor, draft, mfaCode) => {
+      if (kept.has(draft.name))
+        return fail({ kind: 'exists', message: `There is a target named ${draft.name} already.` })
+      const pinned = await pin(options, draft, mfaCode)
+      if (!pinned.ok) return pinned
+      return keep(actor, { target: { ...pinned.value, addedAt: now() }, vaultId: vault.vaultId }, 'added')
+    },
+    change: async (actor, draft, mfaCode) => {
+      const before = kept.get(draft.name)
+      if (before === undefined) return fail(noTarget(draft.name, [...kept.keys()]))
+      const pinned = await pin(options, { ...draft, expectedAccountId: before.target.accountId }, mfaCode)
+      if (!pinned.ok) return pinned
+      return keep(actor, { ...before, target: { ...pinned.value, addedAt: before.target.addedAt } }, 'changed')
+    },
+    remove: (actor, name) => {
+      if (!kept.has(name)) return fail(noTarget(name, [...kept.keys()]))
+      const base = options.bases.ended(name)
+      const conflicts = options.conflicts.settled(options.conflicts.all().filter(({ target }) => target === name))
+      const own = { collection: collections.targets, key: name, value: undefined }
+      const changes = [own, ...base.changes, ...conflicts.changes]
+      const removed = vault.changeRecords(changes, event(actor, `target ${name} removed`))
+      if (!removed.ok) return removed
+      kept.delete(name)
+      base.commit()
+      conflicts.commit()
+      onChange()
+      return succeed(null)
+    },
+    check: async (name, mfaCode) => {
+      const target = find(name)
+      if (!target.ok) return target
+      const connected = await connect(target.value, mfaCode)
+      return connected.ok ? checkConnection(connected.value, target.value) : connected
+    },
+  }
+}
+
+async function checkConnection(connection: TargetConnection, target: Target): Promise<Result<TargetCheck>> {
+  const checked = await connection.check({
+    prefix: target.remotePrefix,
+    writes: target.direction !== 'pull',
+    deletes: target.deletion.kind === 'schedule' && target.direction !== 'pull',
+    replicates: target.replicas.length > 0,
+    regions: target.regions,
+  })
+  connection.release()
+  return checked
+}
+
+/** Asks STS whose credentials these are; another account than the expected one is refused. */
+async function pin(
+  { vault, connect }: TargetStoreOptions,
+  { expectedAccountId, ...draft }: ParsedTarget,
+  mfaCode: string | undefined,
+): Promise<Result<Omit<Target, 'addedAt'>>> {
+  const connected = await connectTarget(vault, connect, draft, mfaCode)
+  if (!connected.ok) return connected
+  const identity = await connected.value.remote(draft.regions[0] ?? '').identify()
+  connected.value.release()
+  if (!identity.ok) return identity
+  const { accountId, partition } = identity.value
+  if (expectedAccountId !== undefined && expectedAccountId !== accountId) {
+    const message = `These credentials are for account ${accountId}, not for ${expectedAccountId}. Nothing was changed.`
+    return fail({ kind: 'refused', message })
+  }
+  return succeed({ ...draft, accountId, partition })
+}
+
+const noTarget = (name: string, others: readonly string[]) =>
+  ({ kind: 'not-found', message: `There is no target named ${name}.`, near: others.slice(0, 20) }) as const

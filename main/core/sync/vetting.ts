@@ -1,0 +1,155 @@
+/**
+ * The checks on a version before it may be pushed, and the user's approval. The checks load dictionaries of common
+ * passwords, so they are loaded with the first question. Findings are made anew each time, because they depend on the day
+ * and on the other secrets; only the approval is kept.
+ */
+import { fail, type Result, succeed } from '../../../shared/failure.ts'
+import { CURRENT } from '../../../shared/model.ts'
+import type { Vetting, VettingFinding } from '../../../shared/sync-model.ts'
+import type { Actor } from '../vault/audit.ts'
+import type { SecretBody } from '../vault/bodies.ts'
+import type { Vault } from '../vault/vault.ts'
+import { approvedAtOf, withApproval } from './approvals.ts'
+import type { BaseStore } from './base-store.ts'
+import type { Digests } from './digests.ts'
+import { withValue } from './local-value.ts'
+import { createReuseIndex, type ReuseIndex } from './reuse.ts'
+
+export interface VettingOptions {
+  readonly vault: Vault
+  readonly now: () => number
+  readonly digests: Digests
+  readonly bases: BaseStore
+  /** Whether some target would push this secret. */
+  readonly isPushed: (body: SecretBody) => boolean
+  /** Whether AWS rotates it in some place, as far as was seen. */
+  readonly rotatesInAws: (name: string) => boolean
+  readonly onChange: () => void
+}
+
+export interface VettingDesk {
+  check(name: string, versionId?: string): Promise<Result<Vetting>>
+  approve(
+    actor: Actor,
+    name: string,
+    versionId: string | undefined,
+    accept: 'all' | readonly string[],
+  ): Promise<Result<Vetting>>
+  waiting(): Promise<Result<readonly Vetting[]>>
+  /** The same without the checks. */
+  waitingNames(): readonly string[]
+}
+
+export function createVetting(options: VettingOptions): VettingDesk {
+  const { vault, now } = options
+  const reuse = createReuseIndex(vault, options.digests)
+  const check = async (name: string, versionId?: string): Promise<Result<Vetting>> => {
+    const body = vault.body(name)
+    if (!body.ok) return body
+    const id = versionId ?? body.value.stages[CURRENT]
+    if (id === undefined) return fail({ kind: 'stage-not-found', message: `${name} has no value yet.` })
+    const findings = await findingsOf(options, reuse, body.value, id)
+    if (!findings.ok) return findings
+    return succeed({ name, versionId: id, findings: findings.value, approvedAt: approvedAtOf(body.value, id) })
+  }
+  return {
+    check,
+    approve: async (actor, name, versionId, accept) => {
+      const checked = await check(name, versionId)
+      if (!checked.ok || checked.value.approvedAt !== null) return checked
+      const refusal = refusalOf(checked.value, accept)
+      if (refusal !== null) return fail({ kind: 'refused', message: refusal })
+      const body = vault.body(name)
+      if (!body.ok) return body
+      const id = checked.value.versionId
+      const approvedAt = now()
+      const codes = checked.value.findings.map(({ code }) => code)
+      const detail = codes.length === 0 ? {} : { detail: `accepted: ${[...new Set(codes)].join(', ')}` }
+      const noted = { action: 'secret.approve', versionId: id, ...detail } as const
+      const kept = vault.extend(actor, name, withApproval(body.value, id, approvedAt), noted)
+      if (!kept.ok) return kept
+      options.onChange()
+      return succeed({ ...checked.value, approvedAt })
+    },
+    waitingNames: () => waitingBodies(options).map(({ name }) => name),
+    waiting: async () => {
+      const vettings: Vetting[] = []
+      for (const { name } of waitingBodies(options)) {
+        const checked = await check(name)
+        if (checked.ok) vettings.push(checked.value)
+        if (vettings.length % checksPerTurn === 0) await new Promise((resolve) => setImmediate(resolve))
+        if (vault.isClosed()) break
+      }
+      return succeed(vettings)
+    },
+  }
+}
+
+/** About 20 ms of work. */
+const checksPerTurn = 10
+
+/** Errors block. A warning needs its tick. */
+function refusalOf({ name, findings }: Vetting, accept: 'all' | readonly string[]): string | null {
+  const errors = findings.filter(({ level }) => level === 'error')
+  if (errors.length > 0) return `${name} cannot be approved: ${sentences(errors)}`
+  const open = accept === 'all' ? [] : findings.filter(({ code }) => !accept.includes(code))
+  return open.length === 0 ? null : `${name} needs a closer look first: ${sentences(open)}`
+}
+
+const sentences = (findings: readonly VettingFinding[]): string => findings.map(({ message }) => message).join(' ')
+
+/** Live secrets that some target would push, whose current version is neither approved nor agreed with anybody yet. */
+function waitingBodies({ vault, isPushed, bases }: VettingOptions): readonly SecretBody[] {
+  return vault.bodies().filter((body) => {
+    const current = body.stages[CURRENT]
+    if (body.deletionAt !== null || current === undefined || approvedAtOf(body, current) !== null) return false
+    return isPushed(body) && !bases.ofSecret(body.name).some(({ state }) => state.current === current)
+  })
+}
+
+async function findingsOf(
+  options: VettingOptions,
+  reuse: ReuseIndex,
+  body: SecretBody,
+  versionId: string,
+): Promise<Result<readonly VettingFinding[]>> {
+  const { vault, now, digests } = options
+  const { vetValue } = await import('../kinds/vet.ts')
+  const { name, kind } = body
+  const seen = withValue(vault, name, versionId, ({ form, bytes }) => ({
+    parts: reuse.digestsOf(kind, bytes),
+    whole: digests.ofValue(form, bytes).whole,
+  }))
+  if (!seen.ok) return seen
+  const reusedBy = await reuse.reusedBy(name, seen.value.parts)
+  const previouslyPushed = wasReplaced(options, name, versionId, seen.value.whole)
+  const found = withValue(vault, name, versionId, ({ bytes }) =>
+    vetValue({
+      kind,
+      name,
+      bytes,
+      nowAt: now(),
+      reusedBy,
+      previouslyPushed,
+      rotatesInAws: options.rotatesInAws(name),
+    }),
+  )
+  if (!found.ok) return found
+  return succeed(found.value.map(({ field, ...finding }) => ({ ...finding, field: field ?? null })))
+}
+
+/** The same value was pushed under an earlier id, and another one took its place there since. */
+function wasReplaced(
+  { vault, bases, digests }: VettingOptions,
+  name: string,
+  versionId: string,
+  whole: string,
+): boolean {
+  return bases.ofSecret(name).some(({ state, pushed }) =>
+    pushed.some(({ id }) => {
+      if (id === versionId || id === state.current) return false
+      const read = withValue(vault, name, id, ({ form, bytes }) => digests.ofValue(form, bytes).whole)
+      return read.ok && read.value === whole
+    }),
+  )
+}
