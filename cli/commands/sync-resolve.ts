@@ -126,6 +126,11 @@ async function settle({ core, out }: Context, at: At, resolution: Resolution): P
   if (!answer.ok) return answer
   const { versionId } = answer.value
   if (out.json) await out.printJson({ name: at.name, versionId })
-  out.note(`${at.name} is settled: version ${versionId} is current here. Carry it on with coffer sync apply.`)
+  out.note(`${at.name} is settled: version ${versionId} is current here.`)
+  const vetting = await core.call('vet.check', { name: at.name, versionId })
+  const waits = vetting.ok && vetting.value.approvedAt === null
+  out.note(
+    waits ? `It must be approved before a push: coffer vet ${at.name} --approve` : 'Carry it on: coffer sync apply',
+  )
   return succeed(0)
 }

@@ -35,6 +35,8 @@ function runBlock(run: SyncRun, everything: boolean, style: Style): string {
 export function runInWords({ outcome, results, calls, startedAt, endedAt }: SyncRun): string {
   const count = (which: OperationResult['outcome']) => results.filter((result) => result.outcome === which).length
   const [done, skipped, problems, conflicts] = [count('done'), count('skipped'), count('problem'), count('conflict')]
+  if (outcome === 'done' && results.length === 0)
+    return calls === 0 ? 'nothing to do' : `nothing to do · ${counted(calls, 'call')}`
   const parts = [
     endings[outcome],
     ...(done > 0 ? [counted(done, 'step')] : []),
@@ -54,9 +56,17 @@ export function durationInWords(ms: number): string {
   return seconds < 120 ? `${Math.round(seconds)} s` : `${Math.round(seconds / 60)} min`
 }
 
+/** For a step that says no more. */
+const plainOutcomes: Readonly<Record<OperationResult['outcome'], string>> = {
+  done: '',
+  skipped: 'left out',
+  problem: 'failed',
+  conflict: 'both values are kept',
+}
+
 function resultLine(result: OperationResult, width: number, style: Style): string {
   const { name, action, outcome, code, message } = result
   const why = [code, message].filter((part) => part !== null).join(': ')
-  const words = why === '' ? (outcome === 'done' ? '' : outcome) : printable(why)
+  const words = why === '' ? plainOutcomes[outcome] : printable(why)
   return `  ${paint(symbolOfResult(result), style)} ${printable(name).padEnd(width)}  ${action}  ${style.dim(words)}`.trimEnd()
 }

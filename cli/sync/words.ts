@@ -54,11 +54,11 @@ function actionCount(count: number, noun: string): string {
 const guards: Readonly<Record<GuardName, string>> = {
   'account-changed': 'the account is another one',
   'side-empty': 'one side looks empty',
-  deletions: 'too many deletions',
+  deletions: 'there are too many deletions',
   clock: "AWS's clock and this machine's differ",
   'name-collision': 'two secrets want the same name in AWS',
   'foreign-base': 'the last sync was of another vault',
-  'write-rate': 'too many writes of one secret',
+  'write-rate': 'one secret is written too often',
   'value-size': 'a value is too large',
   'stale-plan': 'something changed since the plan was made',
 }

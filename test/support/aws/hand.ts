@@ -5,6 +5,7 @@
  *     in-aws eu-west-1 PutSecretValue '{"SecretId":"prod/db","SecretString":"x"}'
  *     in-aws fault '{"do":"throttle","region":"us-east-1","times":3}'
  */
+import { randomUUID } from 'node:crypto'
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -45,7 +46,9 @@ export async function giveHand(server: AwsServer, dir: string): Promise<AwsHand>
 async function obey(server: AwsServer, [first = '', second = '', third = '']: readonly string[]): Promise<string> {
   if (first !== 'fault') {
     const options = { region: first, credentials: server.credentials }
-    return (await callAws(server.url, second, JSON.parse(third), options)).text
+    // As the SDKs do it for whoever gives none.
+    const token = /^(Create|Put|Update)Secret(Value)?$/.test(second) ? { ClientRequestToken: randomUUID() } : {}
+    return (await callAws(server.url, second, { ...token, ...JSON.parse(third) }, options)).text
   }
   if (second === 'clear') server.faults.clear()
   else server.faults.add(JSON.parse(second) as Fault)

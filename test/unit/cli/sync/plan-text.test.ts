@@ -45,7 +45,9 @@ describe('a plan', () => {
 
   test('that is halted says why, and the way on', () => {
     const text = shown([planOf({ halt: deletionsHalt })])
-    expect(text).toContain('Halted, because too many deletions (deletions): 40 of 100 secrets would be deleted.')
+    expect(text).toContain(
+      'Halted, because there are too many deletions (deletions): 40 of 100 secrets would be deleted.',
+    )
     expect(text).toContain('Look at the deletions in the plan.')
     expect(text).toContain('coffer sync apply --override deletions')
     expect(shown([planOf({ halt: { ...deletionsHalt, overridable: false } })])).not.toContain('--override')

@@ -36,9 +36,14 @@ describe('what came of a plan', () => {
     const text = runsText([runOf({ results: [resultOf(), problem, resultOf({ outcome: 'skipped' })] })], false, plain)
     expect(text.split('\n').slice(1)).toEqual([
       '  ! prod/web  push  ThrottlingException: Rate exceeded',
-      '  ⏸ prod/db   push  skipped',
+      '  ⏸ prod/db   push  left out',
       '',
     ])
+  })
+
+  test('is little when there was nothing to do', () => {
+    expect(runsText([runOf({ calls: 0 })], true, plain)).toBe('prod eu-west-1  nothing to do\n')
+    expect(runsText([runOf({ calls: 1 })], true, plain)).toBe('prod eu-west-1  nothing to do · 1 call\n')
   })
 
   test('that was halted says why', () => {
