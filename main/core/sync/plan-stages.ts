@@ -1,5 +1,5 @@
 /** PURE: merges custom stages, stage by stage, and clears away a private stage that a crash left. */
-import { limits } from '../../../shared/model.ts'
+import { limits, PREVIOUS } from '../../../shared/model.ts'
 import {
   at,
   customStages,
@@ -50,10 +50,14 @@ export function mergeStages(pair: Pair, flow: Flow, current: Draft | null, waits
     .toSorted((a, b) => (a.stage < b.stage ? -1 : 1))
   const room = {
     here: limits.stagesPerSecret - Object.keys(pair.local?.stages ?? {}).length,
-    there: limits.stagesPerSecret - Object.keys(remote.stages).length - (current?.action === 'push' ? 2 : 0),
+    there: limits.stagesPerSecret - Object.keys(remote.stages).length - (leavesPrevious(remote, current) ? 1 : 0),
   }
   return placeAll(places, room, (place) => decideStage(place, { local: pair.local, remote, current, waits }, flow))
 }
+
+/** Whether moving AWSCURRENT there brings an AWSPREVIOUS that was not there. */
+const leavesPrevious = ({ current, stages }: RemoteSecret, step: Draft | null): boolean =>
+  (step?.action === 'push' || step?.action === 'label') && current !== null && at(stages, PREVIOUS) === undefined
 
 /** Attaches as long as there is room for one more of the 20 stages; moves and detachments always fit. */
 function placeAll(

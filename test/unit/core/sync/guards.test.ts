@@ -179,6 +179,7 @@ const goesOn: readonly [string, PlanInput][] = [
   ],
   ['a secret was written 5 times in the last hour', withPushes(Array.from({ length: 5 }, () => now - minuteMs))],
   ['a secret was written often, but longer ago', withPushes(Array.from({ length: 50 }, () => now - 61 * minuteMs))],
+  ['pushes are dated after now, because the clock was set back', withPushes(Array.from({ length: 9 }, () => now + 1))],
   ['the other target has another account', { ...overlapping, otherTargets: [{ ...other, accountId: '999988887777' }] }],
   ['the other target has another region', { ...overlapping, otherTargets: [{ ...other, regions: ['us-east-1'] }] }],
   ['the other target has other names', { ...overlapping, otherTargets: [{ ...other, exclude: ['app/**'] }] }],

@@ -108,6 +108,23 @@ describe('the base row', () => {
     expect(baseOf(input)).toMatchObject({ arn: 'arn:other', created: false })
   })
 
+  it('does not take note of a private stage', () => {
+    const stages = { AWSCURRENT: version('B'), 'COFFER-SYNC': version('L') }
+    const input = makeInput({ bases: [makeBase()], locals: [makeLocal()], remotes: [makeRemote({ stages })] })
+    expect(planTarget(input).operations[0]?.detail.stage).toBe('COFFER-SYNC')
+    expect(baseOf(input)).toMatchObject({ stages: {}, current: version('B'), agreedAt: now })
+  })
+
+  it('knows the agreed version as AWSPREVIOUS when AWS moved on, so that it is no news once the vault has purged it', () => {
+    const stages = { AWSCURRENT: version('R'), AWSPREVIOUS: version('B') }
+    const remotes = [makeRemote({ current: version('R'), stages })]
+    const input = makeInput({ bases: [makeBase()], locals: [makeLocal()], remotes })
+    const base = baseOf(input)
+    expect(base).toMatchObject({ current: version('R'), stages: { AWSPREVIOUS: version('B') } })
+    const purged = makeLocal({ current: version('R') })
+    expect(planTarget({ ...input, bases: base === null ? [] : [base], locals: [purged] }).operations).toEqual([])
+  })
+
   it('is not moved by a conflict or by replicas', () => {
     const target = makeTarget({ replicas: [{ region: 'us-east-1', kmsKeyId: null }] })
     const input = makeInput({ target, bases: [makeBase()], locals: [makeLocal()], remotes: [makeRemote()] })

@@ -4,7 +4,7 @@ import type { PlanInput } from '../../../../main/core/sync/plan-input.ts'
 import { sameKey } from '../../../../main/core/sync/plan-metadata.ts'
 import type { Tags } from '../../../../shared/model.ts'
 import type { SyncDirection } from '../../../../shared/sync-model.ts'
-import { makeBase, makeInput, makeLocal, makeRemote, makeTarget, outcome } from './planning.ts'
+import { makeBase, makeInput, makeLocal, makeRemote, makeTarget, outcome, version } from './planning.ts'
 
 const mark = { 'coffer:managed': 'true' }
 
@@ -117,6 +117,15 @@ describe('a tag', () => {
       { action: 'pull-update', detail: { tags: { a: '2', c: '1' }, tagKeys: ['b'] }, calls: 0 },
     ])
     expect(planned.operations[0]?.why).toBe('The tag a, the tag b and the tag c changed in AWS.')
+  })
+})
+
+describe('a field that both sides changed', () => {
+  it('is asked about only once a secret that waits for its restore is back', () => {
+    const locals = [makeLocal({ current: version('L'), approved: [], tags: { a: '2' } })]
+    const remotes = [makeRemote({ deletedAt: 1, tags: { a: '3' } })]
+    const planned = planTarget(makeInput({ bases: [makeBase({ tags: { a: '1' } })], locals, remotes }))
+    expect(outcome(planned)).toBe('restore!, push!')
   })
 })
 

@@ -5,7 +5,17 @@ import type { PlanInput } from '../../../../main/core/sync/plan-input.ts'
 import { confirmationsNeeded } from '../../../../main/core/sync/plan-needs.ts'
 import type { ReplicaStatus } from '../../../../main/core/sync/remote.ts'
 import type { BaseState } from '../../../../shared/sync-model.ts'
-import { makeBase, makeInput, makeLocal, makeRemote, makeTarget, now, outcome, version } from './planning.ts'
+import {
+  jsonDigest,
+  makeBase,
+  makeInput,
+  makeLocal,
+  makeRemote,
+  makeTarget,
+  now,
+  outcome,
+  version,
+} from './planning.ts'
 
 const soon = now + 1
 const named = (name: string) => ({ name, remoteName: name })
@@ -160,6 +170,20 @@ describe('calls', () => {
   })
 })
 
+describe('a read that waits for a decision', () => {
+  it('is priced alone: what is read without one still carries its own call', () => {
+    const digests = new Map([['a', { base: null, local: jsonDigest({ x: '1' }), remote: jsonDigest({ y: '1' }) }]])
+    const locals = [makeLocal({ name: 'a' })]
+    const remotes = [makeRemote({ name: 'a', current: version('R') }), makeRemote({ name: 'b' })]
+    const planned = planTarget(makeInput({ locals, remotes, digests }))
+    expect(planned.operations.map(({ action, calls }) => [action, calls])).toEqual([
+      ['merge', 1],
+      ['pull-create', 1],
+    ])
+    expect(planned.calls).toBe(1)
+  })
+})
+
 describe('the monthly bill', () => {
   const replicas = [
     { region: 'us-east-1', kmsKeyId: null },
@@ -189,8 +213,8 @@ describe('the monthly bill', () => {
   })
 
   it('adds up without rounding dust, and pulls cost nothing', () => {
-    const locals = many(7).map((name) => makeLocal({ name }))
-    expect(planTarget(makeInput({ locals })).monthlyCostChangeUsd).toBe(2.8)
+    const locals = many(3).map((name) => makeLocal({ name }))
+    expect(planTarget(makeInput({ locals })).monthlyCostChangeUsd).toBe(1.2)
     expect(planTarget(makeInput({ remotes: [makeRemote()] })).monthlyCostChangeUsd).toBe(0)
   })
 })
@@ -250,6 +274,8 @@ describe('replicas', () => {
       'app/db',
     ])
     expect(confirmationsNeeded(withReplicas([status({})], { fresh: new Set() }))).toEqual([])
+    const notOurs = { remotes, bases: [makeBase({ created: false })], fresh: new Set<string>() }
+    expect(confirmationsNeeded(withReplicas(null, notOurs))).toEqual([])
   })
 })
 

@@ -67,6 +67,12 @@ describe('a custom stage', () => {
     expect(outcome(planTarget({ ...input, locals }))).toBe('push BLUE!')
   })
 
+  it('that both sides moved waits for the approval first, when the version is not approved', () => {
+    const input = withStages({}, onX, onB)
+    const locals = input.locals.map((local) => ({ ...local, approved: [version('B')] }))
+    expect(outcome(planTarget({ ...input, locals }))).toBe('push BLUE!')
+  })
+
   it('follows the version that is pushed in the same plan, and waits with it', () => {
     const locals = [makeLocal({ current: version('L'), stages: at({ AWSCURRENT: 'L', BLUE: 'L' }) })]
     const input = makeInput({ bases: [makeBase()], locals, remotes: [makeRemote()] })
@@ -96,6 +102,29 @@ describe('a custom stage', () => {
     const many = Object.fromEntries(Array.from({ length: 18 }, (_, index) => [`S${index}`, 'B']))
     const { S0: _, ...fewer } = many
     expect(outcome(planTarget(withStages(many, { ...fewer, T: 'B' }, many)))).toBe('label S0, label T')
+  })
+
+  it('that comes with a push finds what the push leaves, AWSPREVIOUS included', () => {
+    const named = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`S${index}`, 'B']))
+    const plan = (count: number) =>
+      planTarget(
+        makeInput({
+          bases: [makeBase({ stages: at(named(count)) })],
+          locals: [
+            makeLocal({ current: version('L'), stages: at({ ...named(count), AWSCURRENT: 'L', T: 'L', U: 'L' }) }),
+          ],
+          remotes: [makeRemote({ stages: at({ ...named(count), AWSCURRENT: 'B' }) })],
+        }),
+      )
+    expect(outcome(plan(16))).toBe('push, label T, label U')
+    expect(outcome(plan(17))).toBe('push, label T')
+    expect(plan(17).notes).toHaveLength(1)
+  })
+
+  it('that must be pushed needs room for itself and for the private stage', () => {
+    const named = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`S${index}`, 'B']))
+    expect(outcome(planTarget(withStages(named(16), { ...named(16), T: 'X' }, named(16))))).toBe('push T')
+    expect(outcome(planTarget(withStages(named(17), { ...named(17), T: 'X' }, named(17))))).toBe('note')
   })
 
   it('leaves a push the room for its private stage, or that is said', () => {
@@ -155,6 +184,12 @@ describe('AWSPREVIOUS', () => {
     const planned = planTarget(makeInput({ bases: [makeBase()], locals: [makeLocal()], remotes }))
     expect(outcome(planned)).toBe('pull-version AWSPREVIOUS, pull-version')
     expect(planned.calls).toBe(2)
+  })
+
+  it('is no news when it is the agreed version, even if the vault has purged it', () => {
+    const remotes = [makeRemote({ current: version('R'), stages: at({ AWSCURRENT: 'R', AWSPREVIOUS: 'B' }) })]
+    const locals = [makeLocal({ current: version('R') })]
+    expect(outcome(planTarget(makeInput({ bases: [makeBase()], locals, remotes })))).toBe('adopt')
   })
 
   it('is no news when the vault holds it, when it was there at the last sync, or at a first pull', () => {

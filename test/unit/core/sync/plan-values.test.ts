@@ -43,6 +43,12 @@ describe('two values of a secret', () => {
     expect(compare(null, { user: '1' }, { user: '2' })?.mergeable).toBe(false)
   })
 
+  it('may have a key called like something every object inherits', () => {
+    expect(compare(null, {}, { constructor: '1' })?.keys).toEqual([
+      { key: 'constructor', local: 'absent', remote: 'added' },
+    ])
+  })
+
   it('never merge when the agreed value is not held any more: a missing key may be a removal', () => {
     const digests = { base: null, local: jsonDigest({ a: '1' }), remote: jsonDigest({ b: '1' }) }
     expect(compareValues(digests, true)?.mergeable).toBe(false)

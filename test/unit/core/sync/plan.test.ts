@@ -114,6 +114,16 @@ describe('a version that is not approved', () => {
   })
 })
 
+describe('strangers of one name', () => {
+  it('share neither tags nor labels before a person has picked a side', () => {
+    const stages = { AWSCURRENT: version('B'), BLUE: version('B') }
+    const locals = [makeLocal({ stages, tags: { a: '1' }, description: 'ours' })]
+    const remotes = [makeRemote({ current: version('R'), tags: { b: '1' } })]
+    const digests = new Map([['app/db', { base: null, local: textDigest('x'), remote: textDigest('y') }]])
+    expect(outcome(planTarget(makeInput({ locals, remotes, digests })))).toBe('conflict?')
+  })
+})
+
 describe('a secret that changed in AWS before it was deleted there', () => {
   it('is restored when it changed here too, and nothing is pushed over what is there', () => {
     const locals = [makeLocal({ current: version('L') })]
@@ -170,6 +180,10 @@ describe('a rotation in flight', () => {
     const remotes = [
       makeRemote({ current: version('R'), stages: { AWSCURRENT: version('R'), AWSPENDING: version('P') } }),
     ]
-    expect(outcome(planTarget(makeInput({ bases: [makeBase()], locals, remotes })))).toBe('note')
+    const planned = planTarget(makeInput({ bases: [makeBase()], locals, remotes }))
+    expect(outcome(planned)).toBe('note')
+    expect(planned.notes[0]?.message).toBe(
+      'Changed on both sides; nothing is decided while a rotation is in progress in AWS.',
+    )
   })
 })
