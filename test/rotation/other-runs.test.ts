@@ -17,6 +17,9 @@ import { type Sshd, startSshd } from '../support/servers/sshd.ts'
 import { makeSshKey } from '../support/ssh-keygen.ts'
 import { makeVault, type TestHome, unwrap } from '../support/vault.ts'
 
+/** Ten processes one after the other, on a machine that may have other work. */
+const killsWithinMs = 180_000
+
 let home: TestHome
 let folder = ''
 beforeAll(async () => {
@@ -59,21 +62,25 @@ async function killEverywhere(
 
 const generated = requires()
 generated.describe('a generated value, killed at every point in turn', () => {
-  generated.test('is the one that the user was shown', async () => {
-    const shown = new Set<string>()
-    const { state, vault } = await killEverywhere(
-      { name: 'prod/token', kind: 'api-key', value: '{"user":"u","token":"old"}' },
-      { kind: 'generate', field: 'token' },
-      (left) => {
-        const { AWSPENDING } = valuesByStage(left, 'prod/token')
-        if (AWSPENDING !== undefined) shown.add(AWSPENDING)
-      },
-    )
-    const { AWSCURRENT = '' } = valuesByStage(vault, 'prod/token')
-    vault.close()
-    expect(state).toBe('finished')
-    expect([...shown]).toEqual([AWSCURRENT])
-  })
+  generated.test(
+    'is the one that the user was shown',
+    async () => {
+      const shown = new Set<string>()
+      const { state, vault } = await killEverywhere(
+        { name: 'prod/token', kind: 'api-key', value: '{"user":"u","token":"old"}' },
+        { kind: 'generate', field: 'token' },
+        (left) => {
+          const { AWSPENDING } = valuesByStage(left, 'prod/token')
+          if (AWSPENDING !== undefined) shown.add(AWSPENDING)
+        },
+      )
+      const { AWSCURRENT = '' } = valuesByStage(vault, 'prod/token')
+      vault.close()
+      expect(state).toBe('finished')
+      expect([...shown]).toEqual([AWSCURRENT])
+    },
+    killsWithinMs,
+  )
 })
 
 const keys = requires('openssh', 'sshd', 'sandbox-user')
@@ -84,25 +91,30 @@ keys.describe('an SSH key, killed at every point in turn', () => {
   }, 60_000)
   afterAll(() => server.stop())
 
-  keys.test('ends as the one that the server lets in', async () => {
-    const old = makeSshKey(folder, 'ada').text
-    const lineOf = (text: string): string => publicKeyLine(readKeyFile(text) ?? readKeyFile(old) ?? unreadable()) ?? ''
-    const check = { host: '127.0.0.1', port: server.port, user: server.username, hostKey: server.hostKey }
-    const { state, vault } = await killEverywhere(
-      { name: 'prod/key', kind: 'ssh-key', value: old },
-      { kind: 'ssh-key', check },
-      (left) => {
-        const { AWSPENDING } = valuesByStage(left, 'prod/key')
-        server.authorise([lineOf(old), ...(AWSPENDING === undefined ? [] : [lineOf(AWSPENDING)])])
-      },
-    )
-    const { AWSCURRENT = '' } = valuesByStage(vault, 'prod/key')
-    vault.close()
-    expect(state).toBe('finished')
-    const file = join(folder, 'rotated')
-    writeFileSync(file, AWSCURRENT, { mode: 0o600 })
-    expect(execFileSync('ssh-keygen', ['-y', '-f', file], { encoding: 'utf8' })).toContain('ada')
-  })
+  keys.test(
+    'ends as the one that the server lets in',
+    async () => {
+      const old = makeSshKey(folder, 'ada').text
+      const lineOf = (text: string): string =>
+        publicKeyLine(readKeyFile(text) ?? readKeyFile(old) ?? unreadable()) ?? ''
+      const check = { host: '127.0.0.1', port: server.port, user: server.username, hostKey: server.hostKey }
+      const { state, vault } = await killEverywhere(
+        { name: 'prod/key', kind: 'ssh-key', value: old },
+        { kind: 'ssh-key', check },
+        (left) => {
+          const { AWSPENDING } = valuesByStage(left, 'prod/key')
+          server.authorise([lineOf(old), ...(AWSPENDING === undefined ? [] : [lineOf(AWSPENDING)])])
+        },
+      )
+      const { AWSCURRENT = '' } = valuesByStage(vault, 'prod/key')
+      vault.close()
+      expect(state).toBe('finished')
+      const file = join(folder, 'rotated')
+      writeFileSync(file, AWSCURRENT, { mode: 0o600 })
+      expect(execFileSync('ssh-keygen', ['-y', '-f', file], { encoding: 'utf8' })).toContain('ada')
+    },
+    killsWithinMs,
+  )
 })
 
 const unreadable = (): never => {
@@ -129,69 +141,77 @@ aws.describe('an access key of IAM, killed at every point in turn', () => {
   }
   const idOf = (value: string | undefined): string => JSON.parse(value ?? '{}').AccessKeyId ?? ''
 
-  aws.test('leaves no key behind, and deletes the old one when its time has come', async () => {
-    await client.send(new CreateUserCommand({ UserName: 'app' }))
-    const { AccessKey } = await client.send(new CreateAccessKeyCommand({ UserName: 'app' }))
-    const old = AccessKey?.AccessKeyId ?? ''
-    const { state, vault } = await killEverywhere(
-      {
-        name: 'aws/app',
-        kind: 'aws-credentials',
-        value: JSON.stringify({ AccessKeyId: old, SecretAccessKey: AccessKey?.SecretAccessKey }),
-      },
-      { kind: 'aws-iam-access-key', endpointUrl: moto.url, deleteAfterDays: 7 },
-      async () => expect(Object.keys(await keysOf()).length).toBeLessThanOrEqual(2),
-    )
-    const fresh = idOf(valuesByStage(vault, 'aws/app').AWSCURRENT)
-    expect(state).toBe('retiring')
-    expect(await keysOf()).toEqual({ [old]: 'Inactive', [fresh]: 'Active' })
-    const early = startEngine(vault, { now: () => Date.now() + 6 * 86_400_000 })
-    early.engine.pickUp()
-    expect(early.engine.working()).toBe(0)
-    const late = startEngine(vault, { now: () => Date.now() + 8 * 86_400_000 })
-    late.engine.pickUp()
-    while (late.engine.working() > 0) await new Promise((resolve) => setTimeout(resolve, 5))
-    expect(late.runs.past('aws/app').map((run) => run.state)).toEqual(['finished'])
-    expect(await keysOf()).toEqual({ [fresh]: 'Active' })
-    vault.close()
-  })
+  aws.test(
+    'leaves no key behind, and deletes the old one when its time has come',
+    async () => {
+      await client.send(new CreateUserCommand({ UserName: 'app' }))
+      const { AccessKey } = await client.send(new CreateAccessKeyCommand({ UserName: 'app' }))
+      const old = AccessKey?.AccessKeyId ?? ''
+      const { state, vault } = await killEverywhere(
+        {
+          name: 'aws/app',
+          kind: 'aws-credentials',
+          value: JSON.stringify({ AccessKeyId: old, SecretAccessKey: AccessKey?.SecretAccessKey }),
+        },
+        { kind: 'aws-iam-access-key', endpointUrl: moto.url, deleteAfterDays: 7 },
+        async () => expect(Object.keys(await keysOf()).length).toBeLessThanOrEqual(2),
+      )
+      const fresh = idOf(valuesByStage(vault, 'aws/app').AWSCURRENT)
+      expect(state).toBe('retiring')
+      expect(await keysOf()).toEqual({ [old]: 'Inactive', [fresh]: 'Active' })
+      const early = startEngine(vault, { now: () => Date.now() + 6 * 86_400_000 })
+      early.engine.pickUp()
+      expect(early.engine.working()).toBe(0)
+      const late = startEngine(vault, { now: () => Date.now() + 8 * 86_400_000 })
+      late.engine.pickUp()
+      while (late.engine.working() > 0) await new Promise((resolve) => setTimeout(resolve, 5))
+      expect(late.runs.past('aws/app').map((run) => run.state)).toEqual(['finished'])
+      expect(await keysOf()).toEqual({ [fresh]: 'Active' })
+      vault.close()
+    },
+    killsWithinMs,
+  )
 })
 
 const programs = requires()
 programs.describe("a user's programs, killed at every point in turn", () => {
-  programs.test('see one token from the first step to the last', async () => {
-    const script = join(folder, 'service.mjs')
-    const log = join(folder, 'steps')
-    writeFileSync(
-      script,
-      `import { appendFileSync } from 'node:fs'
+  programs.test(
+    'see one token from the first step to the last',
+    async () => {
+      const script = join(folder, 'service.mjs')
+      const log = join(folder, 'steps')
+      writeFileSync(
+        script,
+        `import { appendFileSync } from 'node:fs'
 import { text } from 'node:stream/consumers'
 const { step, token, pending } = JSON.parse(await text(process.stdin))
 appendFileSync(${JSON.stringify(log)}, [step, token, pending === null].join(' ') + '\\n')
 if (step === 'create') console.log('value of ' + token)
 `,
-    )
-    const argv = ['/usr/bin/env', 'ELECTRON_RUN_AS_NODE=1', process.execPath, script]
-    const draft: RotatorDraft = { kind: 'command', create: argv, set: argv, test: argv, finish: argv }
-    const { state, vault } = await killEverywhere({ name: 'prod/own', kind: 'note', value: 'old' }, draft)
-    const { AWSCURRENT } = valuesByStage(vault, 'prod/own')
-    vault.close()
-    expect(state).toBe('finished')
-    expect(existsSync(log)).toBe(true)
-    const lines = readFileSync(log, 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => line.split(' '))
-    const [[, token] = []] = lines
-    expect(new Set(lines.map((line) => line[1]))).toEqual(new Set([token]))
-    expect(AWSCURRENT).toBe(`value of ${token}`)
-    expect(lines.map(([step]) => step)).toEqual(
-      lines.map(([step]) => step).sort((a = '', b = '') => order(a) - order(b)),
-    )
-    expect(new Set(lines.map(([step, , isFirst]) => `${step} ${isFirst}`))).toEqual(
-      new Set(['create true', 'set false', 'test false', 'finish false']),
-    )
-  })
+      )
+      const argv = ['/usr/bin/env', 'ELECTRON_RUN_AS_NODE=1', process.execPath, script]
+      const draft: RotatorDraft = { kind: 'command', create: argv, set: argv, test: argv, finish: argv }
+      const { state, vault } = await killEverywhere({ name: 'prod/own', kind: 'note', value: 'old' }, draft)
+      const { AWSCURRENT } = valuesByStage(vault, 'prod/own')
+      vault.close()
+      expect(state).toBe('finished')
+      expect(existsSync(log)).toBe(true)
+      const lines = readFileSync(log, 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => line.split(' '))
+      const [[, token] = []] = lines
+      expect(new Set(lines.map((line) => line[1]))).toEqual(new Set([token]))
+      expect(AWSCURRENT).toBe(`value of ${token}`)
+      expect(lines.map(([step]) => step)).toEqual(
+        lines.map(([step]) => step).sort((a = '', b = '') => order(a) - order(b)),
+      )
+      expect(new Set(lines.map(([step, , isFirst]) => `${step} ${isFirst}`))).toEqual(
+        new Set(['create true', 'set false', 'test false', 'finish false']),
+      )
+    },
+    killsWithinMs,
+  )
 })
 
 const order = (step: string): number => ['create', 'set', 'test', 'finish'].indexOf(step)

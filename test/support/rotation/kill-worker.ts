@@ -18,6 +18,7 @@ const { engine, runs } = startEngine(vault, {
   rotators: withPoints(realRotators(), dieAt),
   onApprove: () => dieAt('before the move'),
 })
+console.log('begins')
 if (runs.active(name) === null) await engine.start(actor, name, rotatorConfig.parse(JSON.parse(config)), 'user')
 else engine.pickUp()
 while (engine.isWorking(name)) await new Promise((resolve) => setTimeout(resolve, 5))

@@ -20,16 +20,20 @@ export function rotateAndDie(rotation: {
   home: TestHome
   name: string
   draft: RotatorDraft
-  killAt: KillPoint | 'never'
+  /** Or so many milliseconds after it began. */
+  killAt: KillPoint | 'never' | number
 }): Promise<string> {
   const { home, name, draft, killAt } = rotation
-  const child = spawn(process.execPath, [worker, home.folder, name, JSON.stringify(draft), killAt], {
+  const child = spawn(process.execPath, [worker, home.folder, name, JSON.stringify(draft), String(killAt)], {
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let said = ''
   child.stdout.on('data', (chunk: Buffer) => {
     said += chunk
+    if (typeof killAt === 'number') setTimeout(() => child.kill('SIGKILL'), killAt)
   })
-  return new Promise((resolve) => child.once('close', (_, signal) => resolve(signal ?? said.trim())))
+  return new Promise((resolve) =>
+    child.once('close', (_, signal) => resolve(signal ?? said.trim().split('\n').at(-1) ?? '')),
+  )
 }
