@@ -37,6 +37,8 @@ export interface ShellOptions {
 
 export interface Shell {
   readonly secondStart: (effect: SecondStartEffect) => void
+  /** Shows a secret, once the vault is unlocked. */
+  readonly openLink: (name: string) => void
   /** Kills the core without ceremony, for an app that is about to crash. */
   readonly abandon: () => void
 }
@@ -102,6 +104,10 @@ export function startShell({ paths, mode, devUrl, log }: ShellOptions): Shell {
     secondStart: (effect) => {
       if (effect === 'show-window') face.show()
       if (effect === 'hand-over') ending.end(0)
+    },
+    openLink: (name) => {
+      core.send({ kind: 'link', name })
+      face.show()
     },
     abandon: core.kill,
   }

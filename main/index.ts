@@ -8,6 +8,7 @@ import { defaultHome, homePaths } from '../shared/home.ts'
 import { type Shell, startShell } from './app.ts'
 import { createLog } from './core/log.ts'
 import { crashExitCode, installCrashRules } from './crash-rules.ts'
+import { linkedName, linkScheme } from './deep-link.ts'
 import { announcedMode, announceMode, takeLock } from './first-instance.ts'
 import { type Launch, parseLaunch, secondStartEffect } from './launch.ts'
 import { makeProfileFolder } from './profile-folder.ts'
@@ -35,11 +36,12 @@ function leave(code: number, sentence: string): void {
   app.exit(code)
 }
 
-function begin({ mode, home }: Launch): void {
+function begin({ mode, home, link }: Launch): void {
   const { platform, env } = process
   const wanted = homePaths(resolve(home ?? defaultHome({ platform, env, userHome: homedir() })))
   const log = createLog({ file: `${wanted.logs}/shell.log` })
   let shell: Shell | null = null
+  let waitingLink = link
   const profile = makeProfileFolder(wanted)
   if (!profile.ok) {
     leave(1, profile.failure)
@@ -52,11 +54,22 @@ function begin({ mode, home }: Launch): void {
     app.exit(crashExitCode)
   })
   harden()
+  const openLink = (name: string | null) => {
+    if (name === null) return
+    if (shell === null) waitingLink = name
+    else shell.openLink(name)
+  }
+  /** macOS tells a link this way, also before the app is ready. */
+  app.on('open-url', (event, url) => {
+    event.preventDefault()
+    openLink(linkedName(url))
+  })
   app.on('second-instance', (_event, argv) => {
     const second = parseLaunch(argv.slice(1))
     const effect = secondStartEffect(mode, second.ok ? second.value : null)
     log.info('second-start', { mode, kind: effect })
     shell?.secondStart(effect)
+    if (second.ok) openLink(second.value.link)
   })
   /** The lock belongs to the profile, which must be known before both the lock and `ready`. */
   app.setPath('userData', paths.profile)
@@ -67,6 +80,9 @@ function begin({ mode, home }: Launch): void {
     announceMode(paths.profile, mode)
     await app.whenReady()
     shell = startShell({ paths, mode, devUrl: developerUrl(), log })
+    openLink(waitingLink)
+    /** Elsewhere the package itself says so: the .desktop file, the Info.plist. */
+    if (app.isPackaged && process.platform === 'win32') app.setAsDefaultProtocolClient(linkScheme)
   })
 }
 

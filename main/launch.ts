@@ -3,6 +3,7 @@
  * know nothing about, so the same strict reading serves both: what is not exactly ours asks for nothing.
  */
 import { fail, type Result, succeed } from '../shared/failure.ts'
+import { isLink, linkedName } from './deep-link.ts'
 
 /** `background` serves the terminal without a window or a display. */
 export type Mode = 'window' | 'background'
@@ -11,13 +12,15 @@ export interface Launch {
   readonly mode: Mode
   /** The folder named by `--home=`, as given; null when the environment or the default decides. */
   readonly home: string | null
+  /** The secret that a `coffer://NAME` link among the words is about. */
+  readonly link: string | null
 }
 
 const most = { arguments: 256, length: 8_192, home: 4_096 } as const
 
 /**
- * Reads `--background` and `--home=FOLDER` and passes over every other word, because Chromium adds and reorders
- * words of its own. A malformed form of our two is a failure with a sentence, never a guess.
+ * Reads `--background`, `--home=FOLDER` and one `coffer://NAME`, and passes over every other word, because Chromium adds and reorders
+ * words of its own. A malformed form of ours is a failure with a sentence, never a guess.
  */
 export function parseLaunch(args: readonly string[]): Result<Launch, string> {
   if (args.length > most.arguments || args.some((word) => word.length > most.length)) {
@@ -31,7 +34,10 @@ export function parseLaunch(args: readonly string[]): Result<Launch, string> {
   if (homes.length > 1) return fail('Give --home=FOLDER once.')
   const home = homes[0]?.slice('--home='.length) ?? null
   if (home !== null && !isFolderText(home)) return fail('Give --home=FOLDER the path of a folder.')
-  return succeed({ mode: background.length === 1 ? 'background' : 'window', home })
+  const links = args.filter(isLink)
+  const link = linkedName(links[0] ?? '')
+  if (links.length > 1 || (links.length === 1 && link === null)) return fail('Give one link, as coffer://NAME.')
+  return succeed({ mode: background.length === 1 ? 'background' : 'window', home, link })
 }
 
 const isFolderText = (text: string) => text !== '' && text.length <= most.home && !text.includes('\0')

@@ -1,7 +1,27 @@
 /** The words of a secret's parts; part of `text`, in a file of its own for its size. */
-import { formatMoment, plural } from './lib/format.ts'
+import { formatCount, formatMoment, plural } from './lib/format.ts'
 
 export const detailWords = {
+  bulk: {
+    label: 'Marked secrets',
+    count: (count: number) => `${plural(count, 'secret')} marked`,
+    tag: 'Add a tag to all…',
+    favourite: 'Mark all as favourites',
+    remove: 'Schedule deletion of all…',
+    restore: 'Restore all',
+    clear: 'Take off the marks',
+    tagTitle: (count: number) => `Add a tag to ${plural(count, 'secret')}`,
+    removeTitle: (count: number) => `Schedule deletion of ${plural(count, 'secret')}`,
+    removeLead: 'They disappear from lists and programs now. Until the recovery window ends they can be restored.',
+    favourites: (count: number) => `${plural(count, 'secret')} marked as favourites`,
+    noFavourites: (count: number) => `${plural(count, 'secret')} no favourites any more`,
+    tagged: (count: number, key: string) => `Tag ${key} added to ${plural(count, 'secret')}`,
+    scheduled: (count: number, days: number) => `${plural(count, 'secret')} deleted in ${plural(days, 'day')}`,
+    restored: (count: number) => `${plural(count, 'secret')} restored`,
+    failed: (count: number, why: string) => `${plural(count, 'secret')} left as they were: ${why}`,
+    tooMany: (most: number) => `At most ${formatCount(most)} secrets can be marked at once.`,
+  },
+
   facts: {
     label: 'Facts',
     created: 'Created',

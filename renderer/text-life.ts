@@ -21,6 +21,11 @@ export const life = {
     wrong: 'That is not the current password.',
   },
 
+  offer: {
+    lead: 'Your vault is ready. Nobody can reset its password, so make a recovery kit before you fill it.',
+    later: 'Later',
+  },
+
   keyfile: {
     label: 'Keyfile',
     current: 'Current keyfile',

@@ -127,6 +127,8 @@ export const auditQuery = z.strictObject({
 
 export const contract = {
   'app.status': call<AppStatus>()(nothing),
+  /** The secret of a `coffer://` link that was opened and not taken yet; answered once. */
+  'app.takeLink': call<{ readonly name: string | null }>()(nothing, windowOnly),
   'vault.create': call<null>()(z.strictObject({ password, keyfile })),
   'vault.unlock': call<null>()(z.strictObject({ password, keyfile })),
   /** Ends the core process and with it every key and value; the answer comes before the end. */
@@ -219,6 +221,10 @@ export const contract = {
     z.strictObject({ ...selection, field: z.string().max(512).optional() }),
     windowOnly,
   ),
+  /** The one-time code of this moment, made from the value's `totp`; the value itself stays in the core. Audited. */
+  'secrets.totp': call<{ readonly code: string; readonly expiresAt: number }>()(z.strictObject({ name }), windowOnly),
+  /** Puts that code on the clipboard; it does not enter the page. */
+  'secrets.copyTotp': call<{ readonly clearsAt: number }>()(z.strictObject({ name }), windowOnly),
   /** Writes the value's bytes to a file the user chooses (0600); it does not enter the page. Null when none was chosen. */
   'secrets.saveToFile': call<{ readonly path: string | null }>()(z.strictObject(selection), windowOnly),
   'secrets.create': call<{ readonly name: string; readonly versionId: string | null }>()(
@@ -297,6 +303,8 @@ export interface Events {
   readonly 'approvals.changed': readonly ApprovalQuestion[]
   /** A program called while the vault is locked. */
   readonly 'unlock.wanted': { readonly by: 'endpoint' }
+  /** A link was opened: take it once the vault is unlocked. */
+  readonly 'link.opened': null
   /** Null: nothing runs any more. At most ten a second. */
   readonly 'sync.progress': SyncProgress | null
   /** Targets, their standing, conflicts or approvals changed: ask anew. */
@@ -312,6 +320,7 @@ export const eventNames = [
   'clipboard.cleared',
   'approvals.changed',
   'unlock.wanted',
+  'link.opened',
   'sync.progress',
   'sync.changed',
   'rotation.changed',

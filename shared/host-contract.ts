@@ -57,6 +57,8 @@ export type ShellMessage =
   /** What was asked for: a path (null when the user chose none), a keychain text; `failure` when it could not be done. */
   | { readonly kind: 'answer'; readonly id: number; readonly text: string | null; readonly failure: string | null }
   | { readonly kind: 'clipboard.cleared'; readonly cleared: boolean; readonly message: string }
+  /** A link that names this secret was opened. */
+  | { readonly kind: 'link'; readonly name: string }
   /** Close the database and exit with 0. */
   | { readonly kind: 'quit' }
 

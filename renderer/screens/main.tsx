@@ -8,6 +8,7 @@ import { usePaneWidth } from '../use-pane-width.ts'
 import { AttentionScreen } from './attention/attention-screen.tsx'
 import { DetailPane } from './detail/detail-pane.tsx'
 import { EditorPane } from './editor/editor-pane.tsx'
+import { KitOffer } from './life/kit-offer.tsx'
 import { VaultBanner } from './life/vault-banner.tsx'
 import { ListPane } from './list/list-pane.tsx'
 import { RotationScreen } from './rotation/rotation-screen.tsx'
@@ -23,6 +24,7 @@ export function MainScreen() {
   return (
     <div className="flex h-full flex-col">
       <VaultBanner />
+      <KitOffer />
       <div className="min-h-0 grow">{isCompact ? <OnePane /> : <ThreePanes />}</div>
     </div>
   )

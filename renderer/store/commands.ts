@@ -1,5 +1,6 @@
 import { text } from '../text.ts'
 import { copyValue, setFavourite } from './actions.ts'
+import { clearMarks } from './bulk.ts'
 import { dropDraft } from './drafts.ts'
 import { closeSecret, openDialog, openEditor, openNewSecret, showPage } from './panes.ts'
 import { makePlan } from './plan.ts'
@@ -197,9 +198,10 @@ export const commands: readonly Command[] = [
 
 /** Escape outside a dialog: leaves the editor, then the secret. */
 export function goBack(): void {
-  const { editor, selected, page } = get()
+  const { editor, selected, page, marked } = get()
   if (editor)
     set(({ editorDirty }) => (editorDirty ? { dialog: { type: 'discard', proceed: dropEditor } } : { editor: null }))
+  else if (marked.size > 0) clearMarks()
   else if (page.type !== 'secrets') showPage({ type: 'secrets' })
   else if (selected !== null) closeSecret()
 }

@@ -12,7 +12,7 @@ export function changeListing(change: Partial<Listing>): void {
   const next = { ...list, ...change }
   const same = sameView(list.view, next.view) && list.query === next.query && list.sort === next.sort
   if (same && list.status === 'ready') return
-  set({ list: { ...next, generation: list.generation + 1 } })
+  set({ list: { ...next, generation: list.generation + 1 }, marked: new Set() })
   void loadPage(0)
 }
 

@@ -86,6 +86,7 @@ export async function enterVault(
 ): Promise<Result<null>> {
   const answer = await call(how, keyfile === null ? { password } : { password, keyfile })
   password.fill(0)
+  if (answer.ok && how === 'vault.create') set({ offersKit: true })
   if (answer.ok && get().status?.vault.state !== 'unlocked') await readStatus()
   return answer
 }

@@ -50,7 +50,8 @@ export type EditorState =
   | { readonly mode: 'edit'; readonly secret: SecretDetail; readonly expected: string | null }
 
 export type Dialog =
-  | { readonly type: 'palette' | 'keys' | 'settings' }
+  | { readonly type: 'palette' | 'keys' | 'settings' | 'kit' }
+  | { readonly type: 'bulk-tag' | 'bulk-remove'; readonly names: readonly string[] }
   | { readonly type: 'remove'; readonly name: string }
   | { readonly type: 'discard'; readonly proceed: () => void }
   | { readonly type: 'stage'; readonly name: string; readonly versionId: string }
@@ -96,6 +97,8 @@ export interface State {
   readonly overview: Overview | null
   readonly list: ListState
   readonly selected: string | null
+  /** Names of several secrets marked in the list; empty while only one is selected. */
+  readonly marked: ReadonlySet<string>
   readonly detail: DetailState
   readonly editor: EditorState | null
   /** Whether leaving the editor would lose something typed. */
@@ -103,6 +106,8 @@ export interface State {
   readonly dialog: Dialog | null
   readonly mfa: MfaQuestion | null
   readonly toasts: readonly Toast[]
+  /** The vault was just created: a recovery kit is offered. */
+  readonly offersKit: boolean
   /** Rises with every value read here: the audit log then has more to show. */
   readonly reads: number
   /** Programs that wait for the user's yes, oldest first. */
@@ -132,12 +137,14 @@ export const initialState: State = {
   overview: null,
   list: emptyList,
   selected: null,
+  marked: new Set(),
   detail: { status: 'none' },
   editor: null,
   editorDirty: false,
   dialog: null,
   mfa: null,
   toasts: [],
+  offersKit: false,
   reads: 0,
   approvals: [],
 }

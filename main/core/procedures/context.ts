@@ -5,6 +5,7 @@ import type { AppStatus, Settings } from '../../../shared/model.ts'
 import type { ApprovalDesk } from '../approval-desk.ts'
 import type { Host } from '../host-port.ts'
 import type { KeychainSlot } from '../keychain-slot.ts'
+import type { LinkDesk } from '../link-desk.ts'
 import type { LocalEndpoint } from '../local-endpoint.ts'
 import type { RotationService } from '../rotation/service.ts'
 import type { Session } from '../session.ts'
@@ -18,6 +19,7 @@ export interface CallContext {
   readonly host: Host
   readonly actor: Actor
   readonly approvals: ApprovalDesk
+  readonly links: LinkDesk
   /** There once the core has started; calls come only then. */
   readonly endpoint: () => LocalEndpoint
   readonly keychain: KeychainSlot

@@ -9,6 +9,7 @@ import { rotationProcedures } from './rotation.ts'
 import { secretProcedures } from './secrets.ts'
 import { settingsProcedures } from './settings.ts'
 import { syncProcedures } from './sync.ts'
+import { totpProcedures } from './totp.ts'
 import { vaultProcedures } from './vault.ts'
 
 export const procedures: Procedures = {
@@ -18,6 +19,7 @@ export const procedures: Procedures = {
   ...endpointProcedures,
   ...keychainProcedures,
   ...secretProcedures,
+  ...totpProcedures,
   ...settingsProcedures,
   ...syncProcedures,
   ...rotationProcedures,

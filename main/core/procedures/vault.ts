@@ -9,6 +9,7 @@ export const vaultProcedures = {
     await session.lookAgain()
     return succeed(status())
   },
+  'app.takeLink': (_input, { links }) => succeed({ name: links.take() }),
   'vault.create': (given, { session, actor }) =>
     withCredential(given, (credential) => session.create(credential, actor)),
   'vault.unlock': (given, { session, actor }) =>

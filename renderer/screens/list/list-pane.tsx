@@ -9,6 +9,7 @@ import { changeListing, reloadList } from '../../store/list.ts'
 import { openNewSecret } from '../../store/panes.ts'
 import { useStore } from '../../store/store.ts'
 import { text } from '../../text.ts'
+import { BulkBar } from './bulk-bar.tsx'
 import { EmptyList } from './empty-list.tsx'
 import { SearchBox } from './search-box.tsx'
 import { SecretGrid } from './secret-grid.tsx'
@@ -61,6 +62,7 @@ export function ListPane({ onNavigate }: { onNavigate?: () => void }) {
         </div>
       </header>
       <ListBody />
+      <BulkBar />
     </section>
   )
 }

@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from 'react'
+import { clearMarks, markRange, toggleMark } from '../../store/bulk.ts'
 import { enterSecret } from '../../store/detail.ts'
 import { ensureRows, indexOfName, rowAt } from '../../store/list.ts'
 import { leaveEditor, showSecret } from '../../store/panes.ts'
@@ -13,6 +14,7 @@ export function SecretGrid() {
   const scroller = useRef<HTMLDivElement>(null)
   const { total, pages, revision, generation } = useStore((state) => state.list)
   const selected = useStore((state) => state.selected)
+  const marked = useStore((state) => state.marked)
   const now = useNow()
   const virtualizer = useVirtualizer({
     count: total,
@@ -35,6 +37,7 @@ export function SecretGrid() {
       role="grid"
       aria-label={text.list.label}
       aria-rowcount={total}
+      aria-multiselectable="true"
       aria-activedescendant={items.some(({ index }) => index === active) ? rowId(active) : undefined}
       tabIndex={0}
       onKeyDown={onKeyDown}
@@ -53,7 +56,7 @@ export function SecretGrid() {
               top={start}
               row={row}
               now={now}
-              isSelected={row.name === selected}
+              isSelected={marked.size > 0 ? marked.has(row.name) : row.name === selected}
             />
           ) : (
             <LoadingRow key={index} index={index} top={start} />
@@ -81,15 +84,35 @@ function useActiveRow(total: number, scrollTo: (index: number) => void) {
   const selected = useStore((state) => state.selected)
   const found = indexOfName(pages, selected)
   const [moved, setMoved] = useState(-1)
-  const active = found >= 0 ? found : Math.min(moved, total - 1)
+  /** While a range is extended the keyboard is at its moving end, and the selected secret stays where it is. */
+  const [isExtended, setExtended] = useState(false)
+  const active = found >= 0 && !isExtended ? found : Math.min(moved, total - 1)
+  /** Where a range begins: the row that was moved to without Shift. */
+  const anchor = useRef(-1)
   const moveTo = (index: number): void => {
     const target = Math.min(total - 1, Math.max(0, index))
+    anchor.current = target
     setMoved(target)
+    setExtended(false)
+    clearMarks()
     scrollTo(target)
     const row = rowAt(get().list.pages, target)
     if (row) showSecret(row.name)
   }
+  const extendTo = (index: number): void => {
+    const target = Math.min(total - 1, Math.max(0, index))
+    if (anchor.current < 0) anchor.current = Math.max(0, active)
+    setMoved(target)
+    setExtended(true)
+    scrollTo(target)
+    void markRange(anchor.current, target)
+  }
   const onKeyDown = (event: KeyboardEvent): void => {
+    if ((event.ctrlKey || event.metaKey) && event.key === 'a') {
+      event.preventDefault()
+      void markRange(0, total - 1)
+      return
+    }
     if (event.ctrlKey || event.metaKey || event.altKey) return
     if (event.key === 'Enter') {
       event.preventDefault()
@@ -100,11 +123,19 @@ function useActiveRow(total: number, scrollTo: (index: number) => void) {
     const target = keyTarget(event.key, active, total)
     if (target === null) return
     event.preventDefault()
-    moveTo(target)
+    if (event.shiftKey) extendTo(target)
+    else moveTo(target)
   }
   const onClick = (event: MouseEvent): void => {
     const row = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-index]') : null
-    if (row) moveTo(Number(row.dataset.index))
+    if (!row) return
+    const index = Number(row.dataset.index)
+    const name = rowAt(get().list.pages, index)?.name
+    if (event.shiftKey) extendTo(index)
+    else if ((event.ctrlKey || event.metaKey) && name !== undefined) {
+      anchor.current = index
+      toggleMark(name)
+    } else moveTo(index)
   }
   return { active, onKeyDown, onClick }
 }

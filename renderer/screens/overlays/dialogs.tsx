@@ -1,10 +1,12 @@
 import { useStore } from '../../store/store.ts'
+import { KitDialog } from '../life/kit-offer.tsx'
 import { BulkDialog } from '../rotation/bulk-dialog.tsx'
 import { RotationDialog } from '../rotation/rotation-dialog.tsx'
 import { TargetCheckDialog } from '../sync/target-check-dialog.tsx'
 import { TargetDialog } from '../sync/target-dialog.tsx'
 import { TargetRemoveDialog } from '../sync/target-remove-dialog.tsx'
 import { VetDialog } from '../vetting/vet-dialog.tsx'
+import { BulkRemoveDialog, BulkTagDialog } from './bulk-dialogs.tsx'
 import { CompareDialog } from './compare-dialog.tsx'
 import { DiscardDialog } from './discard-dialog.tsx'
 import { KeysDialog } from './keys-dialog.tsx'
@@ -32,6 +34,12 @@ function OpenDialog() {
       return <KeysDialog />
     case 'settings':
       return <SettingsDialog />
+    case 'kit':
+      return <KitDialog />
+    case 'bulk-tag':
+      return <BulkTagDialog names={dialog.names} />
+    case 'bulk-remove':
+      return <BulkRemoveDialog names={dialog.names} />
     case 'remove':
       return <RemoveDialog name={dialog.name} />
     case 'discard':

@@ -4,14 +4,17 @@ import { parseLaunch, secondStartEffect } from '../../../main/launch.ts'
 
 describe('the arguments of a start', () => {
   const table: readonly (readonly [sentence: string, args: readonly string[], expected: unknown])[] = [
-    ['nothing asks for a window', [], { mode: 'window', home: null }],
-    ['--background asks for none', ['--background'], { mode: 'background', home: null }],
-    ['--home names a folder', ['--home=/a b/c', '--background'], { mode: 'background', home: '/a b/c' }],
+    ['nothing asks for a window', [], { mode: 'window', home: null, link: null }],
+    ['--background asks for none', ['--background'], { mode: 'background', home: null, link: null }],
+    ['--home names a folder', ['--home=/a b/c', '--background'], { mode: 'background', home: '/a b/c', link: null }],
     [
       'Chromium’s words are passed over',
       ['--no-sandbox', '--ozone-platform=headless', '.'],
-      { mode: 'window', home: null },
+      { mode: 'window', home: null, link: null },
     ],
+    ['a link names a secret', ['coffer://prod/db'], { mode: 'window', home: null, link: 'prod/db' }],
+    ['a link is nothing but a name', ['coffer://prod/db?x=1'], null],
+    ['one link at a time', ['coffer://a', 'coffer://b'], null],
     ['--background takes no value', ['--background=1'], null],
     ['--background stands once', ['--background', '--background'], null],
     ['--home needs a value', ['--home'], null],
@@ -44,8 +47,8 @@ describe('the arguments of a start', () => {
 })
 
 describe('a second start', () => {
-  const window = { mode: 'window', home: null } as const
-  const background = { mode: 'background', home: null } as const
+  const window = { mode: 'window', home: null, link: null } as const
+  const background = { mode: 'background', home: null, link: null } as const
   test('shows the window there is', () => expect(secondStartEffect('window', window)).toBe('show-window'))
   test('takes over from a headless process', () => expect(secondStartEffect('background', window)).toBe('hand-over'))
   test('in the background changes nothing', () => {
