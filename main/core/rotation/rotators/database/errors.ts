@@ -14,7 +14,7 @@ export const withoutValues = (message: string, values: readonly string[]): strin
   values
     .filter((value) => value !== '')
     .reduce((text, value) => text.replaceAll(value, '…'), message)
-    .replace(/[\r\n]+/g, ' ')
+    .replace(/\p{Cc}+/gu, ' ')
     .slice(0, 300)
 
 /** The driver's code ("" when there is none) and what it says. Its errors may carry the whole statement: not used. */

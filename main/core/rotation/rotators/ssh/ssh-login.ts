@@ -32,7 +32,8 @@ export async function tryLogin(server: SshServer, privateText: string, signal: A
   const refusal = (error: Error & { readonly level?: string }): SshLogin => {
     if (isWrongHost) return { kind: 'wrong-host', hostKey }
     if (error.level === 'client-authentication') return { kind: 'rejected' }
-    return { kind: 'problem', message: error.message }
+    // It may quote what the server said.
+    return { kind: 'problem', message: error.message.replace(/\p{Cc}+/gu, ' ').slice(0, 300) }
   }
   return new Promise((resolve) => {
     const client = new Client()
