@@ -7,7 +7,9 @@ import { join } from 'node:path'
 import { ensureBuilt } from './build.mjs'
 import { runElectronNode } from './lib/electron-node.mjs'
 import { root } from './lib/paths.mjs'
+import { prepare } from './prepare.mjs'
 
+await prepare('start')
 await ensureBuilt(['cli'])
 // Ctrl-C goes to both; the demo itself takes away what it made.
 process.on('SIGINT', () => undefined)

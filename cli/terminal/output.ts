@@ -61,7 +61,7 @@ const eraseLine = '\r\x1b[K'
 
 function liveLine(): Live {
   // One less than there are: a character in the last column makes some terminals go on below.
-  const columns = Math.max(20, (process.stderr.columns ?? 80) - 1)
+  const columns = Math.max(20, (process.stderr.columns || 80) - 1)
   let shown = ''
   return {
     columns,

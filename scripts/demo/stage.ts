@@ -1,5 +1,5 @@
 /** What the demo plays on: an AWS and a core of its own, and the `coffer` command as a person would type it. */
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -29,24 +29,26 @@ export interface Stage {
 export async function setStage(): Promise<Stage> {
   const folder = mkdtempSync(join(tmpdir(), 'coffer-demo-'))
   const home = join(folder, 'vault')
-  const aws = await startAwsServer({ accounts: Object.values(accounts), regions })
+  // As far away as a region nearby.
+  const aws = await startAwsServer({ accounts: Object.values(accounts), regions, latencyMs: 20 })
   const stagingKeys = makeStagingKeys(accounts.staging)
   aws.addKey({ accountId: accounts.staging, user: 'ada', ...stagingKeys })
   const env = environment(folder, home)
   writeProfiles(folder, aws)
   Object.assign(process.env, env)
   const core = await startCoreProcess(home)
+  const running: Running = { child: null }
   let cleared = false
   return {
     aws,
     stagingKeys,
     async coffer(line, { input, ends = 0 } = {}) {
       process.stdout.write(`\n$ coffer ${line}\n`)
-      const ran = await run(wordsOf(line), env, { input, shown: true })
+      const ran = await run(running, wordsOf(line), env, { input, shown: true })
       if (ran.code !== ends) throw new Error(`coffer ${line} ended with ${ran.code} instead of ${ends}`)
     },
     async quietly(words, input) {
-      const ran = await run([...words, '--quiet'], env, { input, shown: false })
+      const ran = await run(running, [...words, '--quiet'], env, { input, shown: false })
       if (ran.code !== 0) throw new Error(`coffer ${words.join(' ')} ended with ${ran.code}`)
       return ran.stdout
     },
@@ -60,6 +62,8 @@ export async function setStage(): Promise<Stage> {
     async clear() {
       if (cleared) return
       cleared = true
+      // First: a command that loses its core would start another.
+      running.child?.kill('SIGKILL')
       await core.stop()
       await aws.close()
       rmSync(folder, { recursive: true, force: true })
@@ -96,7 +100,13 @@ interface Ran {
   readonly stdout: string
 }
 
+/** The command that runs now. */
+interface Running {
+  child: ChildProcess | null
+}
+
 function run(
+  running: Running,
   words: readonly string[],
   env: NodeJS.ProcessEnv,
   { input, shown }: { readonly input: string | Uint8Array | undefined; readonly shown: boolean },
@@ -104,7 +114,10 @@ function run(
   const child = spawn(process.execPath, [join(root, 'out', 'cli', 'index.js'), ...words], {
     env: { ...process.env, ...env, ELECTRON_RUN_AS_NODE: '1' },
     stdio: [input === undefined ? 'ignore' : 'pipe', shown ? 'inherit' : 'pipe', 'inherit'],
+    // A session of its own has no terminal to ask on.
+    detached: true,
   })
+  running.child = child
   let stdout = ''
   child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString('utf8')))
   child.stdin?.end(input)
