@@ -3,7 +3,7 @@ import { assertNever } from '../../../shared/failure.ts'
 import { CURRENT, PREVIOUS, type Tags } from '../../../shared/model.ts'
 import type { BaseState, Operation, SideState } from '../../../shared/sync-model.ts'
 import { at, customStages, type Pair, presenceHere, presenceThere, unionKeys } from './plan-draft.ts'
-import { type LocalSecret, managedTag, privateStagePrefix, userTags } from './plan-input.ts'
+import { type LocalSecret, managedTag, userTags } from './plan-input.ts'
 import { sameKey } from './plan-metadata.ts'
 import type { RemoteSecret } from './remote.ts'
 
@@ -136,7 +136,6 @@ function broughtHere({ detail, versionId }: Operation, achieved: Achieved, start
 
 function moveStage(start: BaseState, stage: string, moveTo: string | null): BaseState {
   if (stage === CURRENT) return { ...start, current: moveTo }
-  if (stage.startsWith(privateStagePrefix)) return start
   const { [stage]: _, ...others } = start.stages
   return { ...start, stages: moveTo === null ? others : { ...others, [stage]: moveTo } }
 }

@@ -121,6 +121,8 @@ describe('strangers of one name', () => {
     const remotes = [makeRemote({ current: version('R'), tags: { b: '1' } })]
     const digests = new Map([['app/db', { base: null, local: textDigest('x'), remote: textDigest('y') }]])
     expect(outcome(planTarget(makeInput({ locals, remotes, digests })))).toBe('conflict?')
+    const deleted = remotes.map((remote) => ({ ...remote, deletedAt: soon }))
+    expect(outcome(planTarget(makeInput({ locals, remotes: deleted })))).toBe('restore?, push?')
   })
 })
 

@@ -17,7 +17,7 @@ describe('names', () => {
 
   it('that are nothing but the prefix, too long on the other side, or not allowed here have none', () => {
     const long = select({ remotePrefix: 'x'.repeat(500) })
-    expect(select({ localPrefix: 'prod/' }).toRemote('prod/')).toBeNull()
+    expect(select({ localPrefix: 'prod/', remotePrefix: 'app/' }).toRemote('prod/')).toBeNull()
     expect(long.toRemote('a'.repeat(12))).toHaveLength(512)
     expect(long.toRemote('a'.repeat(13))).toBeNull()
     expect(select({}).toLocal('rds!db-1234')).toBeNull()
