@@ -64,8 +64,9 @@ async function measureAll(): Promise<void> {
   }
 }
 
-const sum = (counts: Readonly<Record<string, number>>): number =>
-  Object.values(counts).reduce((total, count) => total + count, 0)
+function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0)
+}
 
 async function serve(): Promise<void> {
   const server = await startAwsServer({ accounts: [accountId] })
@@ -92,10 +93,10 @@ async function startServer(): Promise<Server> {
   }
 }
 
-const start = (part: string): ChildProcess =>
-  fork(import.meta.filename, [String(secrets), String(rounds), part], {
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  })
+function start(part: string): ChildProcess {
+  const args = [String(secrets), String(rounds), part]
+  return fork(import.meta.filename, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+}
 
 function answerOf(child: ChildProcess): Promise<unknown> {
   return new Promise((resolve, reject) => {
@@ -162,7 +163,9 @@ async function openCore(home: string): Promise<TestedCore> {
   return { ask, close: () => core.close() }
 }
 
-const nameOf = (at: number): string => `prod/team-${at % 20}/service-${at}/token`
+function nameOf(at: number): string {
+  return `prod/team-${at % 20}/service-${at}/token`
+}
 
 async function addTarget(core: TestedCore, { url, credentials }: Job, direction: 'push' | 'pull'): Promise<void> {
   const { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey } = credentials
