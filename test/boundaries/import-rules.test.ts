@@ -68,6 +68,12 @@ judge({
       ['import no file that acts', './apply.ts', './guards.ts', 'other PURE files only'],
       ['import no vault but its staging rules', '../vault/vault.ts', '../vault/stages.ts', 'other PURE files only'],
     ]),
+    ...['plan-secret.ts', 'selection.ts', 'cost.ts', 'guards.ts'].flatMap((file) =>
+      importRules(`main/core/sync/${file}`, [
+        [`know no other file of sync in ${file}`, './snapshot.ts', './plan-draft.ts', 'other PURE files only'],
+        [`load nothing of Node in ${file}`, 'node:crypto', '../../../shared/model.ts', 'as arguments'],
+      ]),
+    ),
     ...importRules('main/core/rotation/schedule.ts', [
       ['know no clock of Node', 'node:timers', '../../../shared/model.ts', 'as arguments'],
     ]),
