@@ -123,16 +123,16 @@ for (const [kind, start] of databaseServers) {
       const current = await newUser()
       const say = async (adminSecret: string | undefined, secrets: Record<string, string>) => {
         const run = steps({ strategy: 'alternating', ...(adminSecret ? { adminSecret } : {}) }, { current, secrets })
-        unwrap(await run.create())
-        return messageOf(await run.set())
+        const made = await run.create()
+        return made.ok ? messageOf(await run.set()) : `create: ${messageOf(made)}`
       }
-      expect(await say(undefined, {})).toMatch(/^invalid: .*administrator/)
-      expect(await say('admin', {})).toMatch(/^not-found: No secret admin/)
+      expect(await say(undefined, {})).toMatch(/^create: invalid: .*administrator/)
+      expect(await say('admin', {})).toMatch(/^create: not-found: No secret admin/)
       expect(await say('admin', { admin: server.value('ada', 'wrong') })).toMatch(
         /^refused: The administrator's secret does not log in/,
       )
       const elsewhere = server.adminValue.replace('127.0.0.1', '127.0.0.2')
-      expect(await say('admin', { admin: elsewhere })).toMatch(/^invalid: .*another server/)
+      expect(await say('admin', { admin: elsewhere })).toMatch(/^create: invalid: .*another server/)
       expect(await server.works(current)).toBe(true)
     })
 

@@ -25,6 +25,9 @@ export const databaseSteps = (engine: DatabaseEngine) => ({
     const username = pendingName(context, current.value)
     const tooLong = checkName(engine, current.value.engine, username)
     if (!tooLong.ok) return tooLong
+    // Told before anything is made rather than half way.
+    const admin = context.config.strategy === 'alternating' ? readAdmin(current.value, context) : current
+    if (!admin.ok) return admin
     const text = writeDatabaseValue(current.value, { username, password: newDatabasePassword() })
     return succeed({ form: 'text', bytes: encodeText(text) })
   },
