@@ -86,7 +86,7 @@ function bodyOf(at: number, ids: readonly string[]): SecretBody {
     changedAt: 1_790_000_000_000 + at,
     accessedAt: null,
     deletionAt: null,
-    current: { form: 'text', sizeBytes: 64, facts, keys: null },
+    current: { form: 'text', sizeBytes: 64, facts, keys: null, createdAt: 1_790_000_000_000 + at },
     arnSuffix: 'AbCdEf',
     extension: {},
   }

@@ -7,7 +7,7 @@ import { assertNever } from '../../../shared/failure.ts'
 import { CURRENT, PENDING } from '../../../shared/model.ts'
 import type { DueItem, DueReason, RotationRun, RotationStanding } from '../../../shared/rotation-model.ts'
 import type { SecretBody } from '../vault/bodies.ts'
-import { entryOf, type RotationEntry, rotatedAtOf, scheduleOf } from './entry.ts'
+import { entryOf, extensionKey, type RotationEntry, rotatedAtOf, scheduleOf } from './entry.ts'
 import { dayMs, dueState, type RotationWindow } from './schedule.ts'
 
 /** Clocks that are set right by some hours are no reason to speak of the future. */
@@ -28,14 +28,32 @@ export interface Timing {
   readonly window: RotationWindow | null
 }
 
+/** What of a secret's rule does not depend on the moment. Bodies are replaced, never changed, so it holds for each. */
+interface Plan {
+  readonly lastRotatedAt: number | null
+  readonly window: RotationWindow | null
+  /** The later of the last rotation and the setting of the rule: in the future by a clock that was ahead. */
+  readonly sinceAt: number
+}
+
+const plans = new WeakMap<SecretBody, Plan>()
+
+function planOf(body: SecretBody, createdAtOf: DueRules['createdAtOf']): Plan {
+  const known = plans.get(body)
+  if (known !== undefined) return known
+  const { rule, setAt } = entryOf(body)
+  const lastRotatedAt = rotatedAtOf(body, createdAtOf)
+  const window = rule === null ? null : (scheduleOf(rule)?.nextWindow({ rotatedAt: lastRotatedAt, setAt }) ?? null)
+  const plan = { lastRotatedAt, window, sinceAt: Math.max(lastRotatedAt ?? 0, setAt) }
+  plans.set(body, plan)
+  return plan
+}
+
 /** How a secret stands with its rule. */
 export function timingOf(body: SecretBody, now: number, createdAtOf: DueRules['createdAtOf']): Timing {
-  const { rule, setAt } = entryOf(body)
-  if (rule === null) return { standing: 'none', lastRotatedAt: rotatedAtOf(body, createdAtOf), window: null }
-  const lastRotatedAt = rotatedAtOf(body, createdAtOf)
-  const window = scheduleOf(rule)?.nextWindow({ rotatedAt: lastRotatedAt, setAt }) ?? null
+  const { lastRotatedAt, window, sinceAt } = planOf(body, createdAtOf)
   if (window === null) return { standing: 'none', lastRotatedAt, window }
-  const isAhead = Math.max(lastRotatedAt ?? 0, setAt) > now + clockToleranceMs
+  const isAhead = sinceAt > now + clockToleranceMs
   return { standing: isAhead ? 'unknown' : dueState(window, now), lastRotatedAt, window }
 }
 
@@ -44,40 +62,51 @@ export const expiresAtOf = (body: SecretBody): number | null => {
   return typeof expiresAt === 'number' ? expiresAt : null
 }
 
-/** A reason to come back to a secret, from `dueAt` on. */
+/** A reason to come back to a secret, from `dueAt` on. The sentence is made only for what is listed. */
 interface Reason {
   readonly reason: DueReason
   readonly dueAt: number
   readonly overdue: boolean
-  readonly message: string
+  readonly message: () => string
 }
 
-/** Every reason of a secret, come already or not; nothing for one that is scheduled for deletion. */
-export function reasonsOf(body: SecretBody, run: RotationRun | null, rules: DueRules): readonly Reason[] {
-  if (body.deletionAt !== null) return []
-  const reasons = [runReason(run), ruleReason(body, rules), expiryReason(body, rules), unreadReason(body, rules)]
-  return reasons.filter((reason) => reason !== null)
+/** Hands over every reason of a secret, come already or not; none for one that is scheduled for deletion. */
+function eachReason(body: SecretBody, run: RotationRun | null, rules: DueRules, take: (reason: Reason) => void): void {
+  if (body.deletionAt !== null) return
+  const found = [
+    run === null ? null : runReason(run),
+    body.extension[extensionKey] === undefined ? null : ruleReason(body, rules),
+    expiryReason(body, rules),
+    unreadReason(body, rules),
+  ]
+  for (const reason of found) if (reason !== null) take(reason)
 }
 
-function runReason(run: RotationRun | null): Reason | null {
-  if (run === null || (run.state !== 'waiting' && run.state !== 'failed')) return null
+function runReason(run: RotationRun): Reason | null {
+  if (run.state !== 'waiting' && run.state !== 'failed') return null
   const message = run.message ?? (run.state === 'waiting' ? 'The rotation waits for you.' : 'The rotation failed.')
-  return { reason: 'run', dueAt: run.steps.at(-1)?.at ?? run.startedAt, overdue: run.state === 'failed', message }
+  const dueAt = run.steps.at(-1)?.at ?? run.startedAt
+  return { reason: 'run', dueAt, overdue: run.state === 'failed', message: () => message }
 }
 
 function ruleReason(body: SecretBody, { now, createdAtOf }: DueRules): Reason | null {
   const { standing, window } = timingOf(body, now, createdAtOf)
   if (window === null || standing === 'none') return null
-  const ahead = { reason: 'rotation' as const, dueAt: window.startAt, overdue: false }
+  const isUnknown = standing === 'unknown'
+  const message = () => ruleMessage(standing, window)
+  return { reason: 'rotation', dueAt: isUnknown ? now : window.startAt, overdue: standing === 'overdue', message }
+}
+
+function ruleMessage(standing: Exclude<RotationStanding, 'none'>, { startAt, endAt }: RotationWindow): string {
   switch (standing) {
     case 'unknown':
-      return { ...ahead, dueAt: now, message: 'Its last rotation lies in the future of this clock: check the date.' }
+      return 'Its last rotation lies in the future of this clock: check the date.'
     case 'overdue':
-      return { ...ahead, overdue: true, message: `Overdue since ${dayInWords(window.endAt)}.` }
+      return `Overdue since ${dayInWords(endAt)}.`
     case 'due':
-      return { ...ahead, message: `Due until ${dayInWords(window.endAt - 1)}.` }
+      return `Due until ${dayInWords(endAt - 1)}.`
     case 'scheduled':
-      return { ...ahead, message: `Due on ${dayInWords(window.startAt)}.` }
+      return `Due on ${dayInWords(startAt)}.`
     default:
       return assertNever(standing)
   }
@@ -87,16 +116,16 @@ function expiryReason(body: SecretBody, { now, expiryDays }: DueRules): Reason |
   const expiresAt = expiresAtOf(body)
   if (expiresAt === null) return null
   const expired = expiresAt <= now
-  const message = `${expired ? 'Expired' : 'Expires'} on ${dayInWords(expiresAt)}.`
+  const message = () => `${expired ? 'Expired' : 'Expires'} on ${dayInWords(expiresAt)}.`
   return { reason: 'expiry', dueAt: expired ? expiresAt : expiresAt - expiryDays * dayMs, overdue: expired, message }
 }
 
-/** A value that was never read counts from the day it was made. */
-function unreadReason(body: SecretBody, { now, unreadDays, createdAtOf }: DueRules): Reason | null {
+/** A value that was never read counts from the day it was made. Every secret is asked this: nothing here reads the file. */
+function unreadReason(body: SecretBody, { now, unreadDays }: DueRules): Reason | null {
   if (unreadDays === 0 || body.current === null) return null
-  const since = Math.max(body.accessedAt ?? 0, rotatedAtOf(body, createdAtOf) ?? body.createdAt)
+  const since = Math.max(body.accessedAt ?? 0, body.current.createdAt ?? body.createdAt)
   if (since > now) return null
-  const message = `Not read since ${dayInWords(since)}.`
+  const message = () => `Not read since ${dayInWords(since)}.`
   return { reason: 'unread', dueAt: since + unreadDays * dayMs, overdue: false, message }
 }
 
@@ -125,14 +154,14 @@ export function scanDue(
   const snoozed: DueItem[] = []
   let nextAt = Number.POSITIVE_INFINITY
   for (const body of bodies) {
-    const entry = entryOf(body)
-    for (const reason of reasonsOf(body, runs.get(body.name) ?? null, rules)) {
-      if (reason.dueAt > rules.now) nextAt = Math.min(nextAt, reason.dueAt)
-      if (reason.dueAt > untilAt) continue
+    eachReason(body, runs.get(body.name) ?? null, rules, (reason) => {
+      if (reason.dueAt > rules.now && reason.dueAt < nextAt) nextAt = reason.dueAt
+      if (reason.dueAt > untilAt) return
+      const entry = entryOf(body)
       const isSnoozed = isSnoozedAt(entry, rules.now)
       if (isSnoozed && entry.snoozedUntil !== null) nextAt = Math.min(nextAt, entry.snoozedUntil)
       ;(isSnoozed ? snoozed : items).push(itemOf(body, entry, reason))
-    }
+    })
   }
   items.sort(byUrgency)
   return { items, snoozed: snoozed.sort(byUrgency), nextAt: nextAt === Number.POSITIVE_INFINITY ? null : nextAt }
@@ -146,7 +175,10 @@ const isSnoozedAt = ({ snoozedUntil }: RotationEntry, now: number): boolean =>
 const itemOf = ({ name, kind }: SecretBody, { rotator, snoozedUntil }: RotationEntry, reason: Reason): DueItem => ({
   name,
   kind,
-  ...reason,
+  reason: reason.reason,
+  dueAt: reason.dueAt,
+  overdue: reason.overdue,
+  message: reason.message(),
   snoozedUntil,
   rotator: rotator?.kind ?? null,
 })
