@@ -20,11 +20,11 @@ export const attentionWords = {
     unvetted: 'Not approved for pushing',
     unread: 'Not read in 90 days',
   },
-  bar: (title: string, count: number) => `${title}: ${plural(count, 'secret')}`,
+  secrets: (count: number) => (count === 1 ? 'secret' : 'secrets'),
   months: 'The coming twelve months',
   monthsLead: 'Rotations and ends of values, month by month.',
-  month: (title: string, rotations: number, expiries: number) =>
-    `${title}: ${plural(rotations, 'rotation')}, ${plural(expiries, 'expiry', 'expiries')}`,
+  month: (rotations: number, expiries: number) =>
+    `${plural(rotations, 'rotation')}, ${plural(expiries, 'expiry', 'expiries')}`,
   monthNames: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
   rotations: 'Rotations',
   expiries: 'Ends of values',

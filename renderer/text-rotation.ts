@@ -72,7 +72,7 @@ export const rotationWords = {
   setRule: 'Set a rule…',
   changeRule: 'Change…',
   rotateNow: 'Rotate now',
-  rotateNowOf: (name: string) => `Rotate ${name} now`,
+  rotateNowOf: (name: string) => `Rotate now: ${name}`,
   snooze: 'Snooze',
   snoozeOf: (name: string) => `Snooze ${name}`,
   snoozes: { tomorrow: 'Until tomorrow', week: 'For a week', month: 'For a month', end: 'Remind me again now' },

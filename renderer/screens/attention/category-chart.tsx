@@ -57,7 +57,6 @@ function Bar({ category, count, most, isShown, onChoose }: BarProps) {
   return (
     <button
       type="button"
-      aria-label={words.bar(title, count)}
       aria-pressed={isShown}
       disabled={count === 0}
       onClick={onChoose}
@@ -70,6 +69,7 @@ function Bar({ category, count, most, isShown, onChoose }: BarProps) {
       </svg>
       <span className={`w-12 shrink-0 text-right tabular ${count === 0 ? 'text-faint' : 'font-medium'}`}>
         {formatCount(count)}
+        <span className="sr-only"> {words.secrets(count)}</span>
       </span>
     </button>
   )

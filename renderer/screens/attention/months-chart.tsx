@@ -52,19 +52,23 @@ function Column({ month: { title, rotations, expiries }, most, isShown, onChoose
   return (
     <button
       type="button"
-      aria-label={words.month(title, rotations.length, expiries.length)}
       aria-pressed={isShown}
       disabled={count === 0}
       onClick={onChoose}
       className={`flex w-full flex-col items-center gap-1 rounded-md px-1 py-1.5 ${isShown ? 'bg-press' : 'hover:bg-hover disabled:hover:bg-transparent'}`}
     >
-      <span className={`text-sm tabular ${count === 0 ? 'text-faint' : 'font-medium'}`}>{count}</span>
+      <span aria-hidden="true" className={`text-sm tabular ${count === 0 ? 'text-faint' : 'font-medium'}`}>
+        {count}
+      </span>
       <svg aria-hidden="true" className="h-24 w-full max-w-8" preserveAspectRatio="none" viewBox={`0 0 10 ${height}`}>
         <rect y={height - low} width="10" height={low} className="fill-accent" />
         <rect y={height - low - high} width="10" height={high} className="fill-warm" />
         <rect y={height - 1} width="10" height="1" className="fill-line-strong" />
       </svg>
-      <span className="text-sm text-muted">{title}</span>
+      <span className="text-sm text-muted">
+        {title}
+        <span className="sr-only"> {words.month(rotations.length, expiries.length)}</span>
+      </span>
     </button>
   )
 }

@@ -1,7 +1,7 @@
 import { CalendarPlus, Download } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import type { Failure } from '../../../shared/failure.ts'
-import type { CalendarDay, DueList } from '../../../shared/rotation-model.ts'
+import type { CalendarDay, DueItem, DueList } from '../../../shared/rotation-model.ts'
 import { call } from '../../bridge.ts'
 import { Button } from '../../components/button.tsx'
 import { Card } from '../../components/card.tsx'
@@ -12,6 +12,7 @@ import { openDialog } from '../../store/panes.ts'
 import { exportCalendar, loadRotation } from '../../store/rotation.ts'
 import { useStore } from '../../store/store.ts'
 import { text } from '../../text.ts'
+import { useNow } from '../../use-now.ts'
 import { DueRows } from './due-rows.tsx'
 import { YearCalendar } from './year-calendar.tsx'
 
@@ -21,6 +22,7 @@ const words = text.rotation
 export function RotationScreen({ onNavigate }: { onNavigate?: (() => void) | undefined }) {
   const [within, setWithin] = useState<Within>('30')
   const { due, calendar, failure } = useRotationPage(Number(within))
+  const now = useNow()
   return (
     <Page
       title={words.title}
@@ -44,7 +46,7 @@ export function RotationScreen({ onNavigate }: { onNavigate?: (() => void) | und
             meta={due.snoozed > 0 ? words.page.snoozedMore(due.snoozed) : undefined}
             actions={<Segmented label={words.page.within} value={within} options={withins} onChange={setWithin} />}
           >
-            <DueRows items={due.items} />
+            <DueRows items={due.items.filter((item) => isListed(item, now))} />
           </Card>
         )}
         {calendar && <YearCalendar days={calendar} />}
@@ -52,6 +54,9 @@ export function RotationScreen({ onNavigate }: { onNavigate?: (() => void) | und
     </Page>
   )
 }
+
+/** That nobody reads a secret is worth a word when it is so, not that it might become so. */
+const isListed = ({ reason, dueAt }: DueItem, now: number): boolean => reason !== 'unread' || dueAt <= now
 
 type Within = keyof typeof words.page.withins
 const withins = Object.entries(words.page.withins) as readonly (readonly [Within, string])[]
