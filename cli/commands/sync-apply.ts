@@ -67,8 +67,11 @@ interface ApplyOptions {
   readonly 'mfa-code': string | undefined
 }
 
-/** Saves that come between an unattended plan and its application make another plan. */
+/** What comes between an unattended plan and its application, a save or another plan, makes a fresh one. */
 const freshPlans = 3
+
+const isOutOfDate = (runs: Result<readonly SyncRun[], CliFailure>): boolean =>
+  runs.ok ? runs.value.some(({ halt }) => halt?.guard === 'stale-plan') : runs.failure.kind === 'not-found'
 
 async function planAndApply(context: Context, where: Where, options: ApplyOptions): Promise<Outcome> {
   const asks = !options.yes && context.terminal.canAsk()
@@ -84,9 +87,8 @@ async function planAndApply(context: Context, where: Where, options: ApplyOption
     await sayNoTargets(context, planned.value)
     const { planId } = planned.value
     const runs = await applyNow(context, where, { ...choices.value, planId }, undefined)
+    if (!asks && attempt < freshPlans && isOutOfDate(runs)) continue
     if (!runs.ok) return runs
-    const isStale = runs.value.some(({ halt }) => halt?.guard === 'stale-plan')
-    if (isStale && !asks && attempt < freshPlans) continue
     return finish(context, runs.value, planned.value, asks)
   }
 }

@@ -47,8 +47,16 @@ export const vet = defineCommand({
   },
 })
 
-function check({ core }: Context, name: string, versionId: string | undefined) {
-  return core.call('vet.check', versionId === undefined ? { name } : { name, versionId })
+async function check(
+  { core }: Context,
+  name: string,
+  versionId: string | undefined,
+): Promise<Result<Vetting, CliFailure>> {
+  const vetting = await core.call('vet.check', versionId === undefined ? { name } : { name, versionId })
+  if (vetting.ok || vetting.failure.kind !== 'not-found') return vetting
+  // Describing it fails with the names that are near.
+  const described = await core.call('secrets.describe', { name })
+  return described.ok ? vetting : described
 }
 
 async function showOne({ out }: Context, vetting: Vetting): Promise<Outcome> {

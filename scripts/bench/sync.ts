@@ -17,7 +17,7 @@ import type { CallAnswer, CallInput, CallName } from '../../shared/contract.ts'
 import type { Result } from '../../shared/failure.ts'
 import { startAwsServer } from '../../test/support/aws/server.ts'
 import type { Credentials } from '../../test/support/aws/sign.ts'
-import { accessKeyId, alnum } from '../../test/support/samples.ts'
+import { accessKeyId, alnum, hex } from '../../test/support/samples.ts'
 import { password, quickKdf, unwrap } from '../../test/support/vault.ts'
 
 const accountId = '111122223333'
@@ -187,7 +187,7 @@ async function push(core: TestedCore, job: Job) {
   await addTarget(core, job, 'push')
   const filling = await timed(async () => {
     for (let at = 0; at < secrets; at += 1) {
-      const bytes = new TextEncoder().encode(alnum(`bench-${at}`, 40))
+      const bytes = new TextEncoder().encode(hex(`bench-${at}`, 48))
       await core.ask('secrets.create', { name: nameOf(at), kind: 'api-key', value: { form: 'text', bytes } })
     }
   })
