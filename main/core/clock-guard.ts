@@ -12,6 +12,9 @@ export interface ClockMemory {
   readonly steadyMs: number
 }
 
+/** Of the settings records. */
+export const clockKey = 'clock'
+
 /** Longer than a night, or a day of an app that is opened once a day. */
 export const jumpMs = 26 * 3_600_000
 export const calmMs = 24 * 3_600_000

@@ -2,6 +2,7 @@
 import { type Result, succeed } from '../../shared/failure.ts'
 import type { Settings } from '../../shared/model.ts'
 import { connectIam } from './aws/iam.ts'
+import { believedUntil, clockKey, readClockMemory } from './clock-guard.ts'
 import type { Host } from './host-port.ts'
 import type { Log } from './log.ts'
 import { prepareVersion } from './procedures/values.ts'
@@ -9,6 +10,7 @@ import { createRotation } from './rotation/rotation.ts'
 import { createRotators } from './rotation/rotators/index.ts'
 import type { RotationService } from './rotation/service.ts'
 import type { SyncService } from './sync/service.ts'
+import { collections } from './vault/records.ts'
 import type { Vault } from './vault/vault.ts'
 
 export interface RotationWiring {
@@ -52,6 +54,7 @@ function startRotation(vault: Vault, { host, log, now, settings, sync, emit }: R
     now,
     settings,
     monotonic: () => performance.now(),
+    steadyUntil: () => steadyUntil(vault),
     rotators: createRotators({ connectIam }),
     prepareVersion: (kind, form, bytes) => prepareVersion(kind, form, bytes, false),
     approve: (name, versionId) => approveRotated(sync, name, versionId),
@@ -64,12 +67,14 @@ function startRotation(vault: Vault, { host, log, now, settings, sync, emit }: R
   })
 }
 
+/** As for purges: a clock that jumped retires nothing for a day. */
+function steadyUntil(vault: Vault): number | null {
+  const memory = readClockMemory(vault.getRecord(collections.settings, clockKey))
+  return memory === null ? null : believedUntil(memory)
+}
+
 /** Its test is the approval: what vetting says against the version is told, and it then waits for the user's own. */
-async function approveRotated(
-  sync: RotationWiring['sync'],
-  name: string,
-  versionId: string,
-): Promise<string | null> {
+async function approveRotated(sync: RotationWiring['sync'], name: string, versionId: string): Promise<string | null> {
   const service = sync()
   if (!service.ok) return null
   const approved = await service.value.approve({ door: 'core', program: 'rotation' }, name, versionId, 'all')

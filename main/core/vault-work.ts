@@ -1,6 +1,6 @@
 /** What goes on in the background while a vault is open: the check of every row, automatic backups, purges. */
 import { watchForBackups } from './auto-backup.ts'
-import { believedUntil, type ClockMemory, lookAtClock, readClockMemory } from './clock-guard.ts'
+import { believedUntil, type ClockMemory, clockKey, lookAtClock, readClockMemory } from './clock-guard.ts'
 import type { Log } from './log.ts'
 import { collections } from './vault/records.ts'
 import type { Vault } from './vault/vault.ts'
@@ -33,7 +33,6 @@ export function startVaultWork(work: VaultWork): void {
   setTimeout(() => void verify(work).then(tidy), verifyAfterMs).unref()
 }
 
-const clockKey = 'clock'
 const rememberEveryMs = 6 * 3_600_000
 
 /**

@@ -30,6 +30,8 @@ export interface RotationOptions {
   readonly settings: () => ReminderSettings
   readonly log: Log
   readonly now: () => number
+  /** See RunEngineOptions. */
+  readonly steadyUntil?: () => number | null
   /** Milliseconds on a clock that nobody can set. */
   readonly monotonic: () => number
   readonly notify: (title: string, body: string) => void

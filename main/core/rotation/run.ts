@@ -24,6 +24,11 @@ export interface RunEngineOptions extends Omit<StepWork, 'signal' | 'rotator'> {
   readonly onChange: (name: string) => void
   /** Why AWS and not Coffer rotates this secret; null when it does not. */
   readonly rotatedInAws: (name: string) => string | null
+  /**
+   * Until when the clock is believed for what cannot be taken back: retiring an old value. Null: not at all now. `now`
+   * when absent.
+   */
+  readonly steadyUntil?: () => number | null
 }
 
 export interface RunEngine {
@@ -164,14 +169,15 @@ async function cancel(
   return kept.ok ? succeed(shownRun(cancelled.value)) : kept
 }
 
-function pickUp({ vault, runs, now }: RunEngineOptions, { works, drive }: Driver): void {
+function pickUp({ vault, runs, now, steadyUntil = now }: RunEngineOptions, { works, drive }: Driver): void {
   for (const name of runs.all().keys()) {
     const run = runs.active(name)
     if (run === null || works.has(name)) continue
     if (!vault.body(name).ok) runs.forget(name)
     else if (run.state === 'running') void drive(run, takeStep)
     else if (isPast(run.retryAt, now())) void drive(resumed(run, vault), takeStep)
-    else if (run.state === 'retiring' && isPast(run.laterAt, now())) void drive(run, retireOld)
+    else if (run.state === 'retiring' && isPast(run.laterAt, steadyUntil() ?? Number.NEGATIVE_INFINITY))
+      void drive(run, retireOld)
   }
 }
 
