@@ -10,6 +10,7 @@ export interface MariaDb {
   readonly certificates: Certificates
   /** The general log: every statement as the server logs it. */
   readonly logFile: string
+  readonly pid: number
   /** Removes its folder too. */
   stop(): Promise<void>
 }
@@ -61,7 +62,7 @@ export async function startMariaDb(
     ],
     isReady: () => greets(port),
   })
-  return { port, certificates, logFile, stop: server.stop }
+  return { port, certificates, logFile, pid: server.process.pid ?? -1, stop: server.stop }
 }
 
 const tlsOptions = (folder: string, { certFile, keyFile }: Certificates): readonly string[] => [

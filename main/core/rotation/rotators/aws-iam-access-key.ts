@@ -107,9 +107,14 @@ async function checkUser(iam: Iam, context: Context): Promise<Result<null>> {
   return fail({ kind: 'refused', message: `The new key is one of ${user.value}, not of ${expected}.` })
 }
 
+/** The key that AWSCURRENT was moved away from: another one than at the start where somebody put it meanwhile. */
 async function switchOff(iam: Iam, context: Context): Promise<Result<{ readonly laterAt: number } | null>> {
-  const [user, oldKey] = [noteText(context, 'userName'), noteText(context, 'oldKey')]
-  if (user === null || oldKey === null) return succeed(null)
+  const [left, fresh] = [readAwsKeyValue(context.current), readAwsKeyValue(context.pending)]
+  const user = noteText(context, 'userName')
+  const oldKey = left.ok ? left.value.accessKeyId : noteText(context, 'oldKey')
+  if (user === null || oldKey === null || (fresh.ok && fresh.value.accessKeyId === oldKey)) return succeed(null)
+  const kept = context.notes.put('oldKey', oldKey)
+  if (!kept.ok) return kept
   const done = await iam.setKeyActive(user, oldKey, false, context.signal)
   if (!done.ok) return isGone(done.failure) ? succeed(null) : done
   const off = noteTime(context, 'switchedOffAt') ?? context.now()

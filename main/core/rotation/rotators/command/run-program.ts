@@ -22,6 +22,9 @@ export type ProgramEnd =
 /** Between the request to end and the end that cannot be refused. */
 const graceMs = 2_000
 
+/** What was written before the end is read by then. */
+const leftoverMs = 500
+
 /** The process group of its own goes with the program, also what it left running when it ended. */
 export function runProgram({ argv, input, timeoutMs, outputLimitBytes, signal }: ProgramRun): Promise<ProgramEnd> {
   const [command = '', ...args] = argv
@@ -58,8 +61,12 @@ export function runProgram({ argv, input, timeoutMs, outputLimitBytes, signal }:
     child.once('error', (error: NodeJS.ErrnoException) => {
       if (child.pid === undefined) finish({ kind: 'not-started', code: error.code ?? 'unknown' })
     })
-    // Whatever it left behind would hold the pipe open; it has no business after its step.
-    child.once('exit', () => endGroup(child.pid, 'SIGKILL'))
+    // Whatever it left behind would hold the pipe open; it has no business after its step. What left the group as well
+    // gets a moment to let go, then the pipe is closed.
+    child.once('exit', () => {
+      endGroup(child.pid, 'SIGKILL')
+      setTimeout(() => child.stdout.destroy(), leftoverMs).unref()
+    })
     child.once('close', (code, killedBy) => finish(why === null ? endOf(code, killedBy, chunks) : { kind: why }))
     // A program need not read what it is given.
     child.stdin.on('error', () => undefined)

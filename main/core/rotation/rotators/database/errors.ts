@@ -9,10 +9,13 @@ export const mayPass = (code: string): boolean =>
   /^$|^E[A-Z]+$|^EAI_AGAIN$|^PROTOCOL_|^(08|40|53|57)...$/.test(code) ||
   /^ER_(CON_COUNT_ERROR|TOO_MANY_USER_CONNECTIONS|SERVER_SHUTDOWN|LOCK_WAIT_TIMEOUT|LOCK_DEADLOCK)$/.test(code)
 
+/** Shorter ones occur in any sentence, and what is missing there would tell them. */
+const shortestHidden = 6
+
 /** The server's words without any value that was in the statement. */
 export const withoutValues = (message: string, values: readonly string[]): string =>
   values
-    .filter((value) => value !== '')
+    .filter((value) => value.length >= shortestHidden)
     .reduce((text, value) => text.replaceAll(value, '…'), message)
     .replace(/\p{Cc}+/gu, ' ')
     .slice(0, 300)
@@ -30,4 +33,18 @@ export async function guarded<T>(work: () => Promise<T>, sentence: (error: unkno
   } catch (error) {
     return fail({ kind: mayPass(partsOf(error).code) ? 'unavailable' : 'refused', message: sentence(error) })
   }
+}
+
+/** A server that is stuck does not answer a goodbye either. */
+const goodbyeWithinMs = 2_000
+
+/** Waits for the driver's own end for a moment, then breaks the connection. */
+export async function closeWithin(end: Promise<unknown>, socket: { destroy(): unknown }): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, goodbyeWithinMs)
+  })
+  await Promise.race([end.catch(() => undefined), late])
+  clearTimeout(timer)
+  socket.destroy()
 }

@@ -1,7 +1,7 @@
 /** MySQL and MariaDB by the driver `mysql2`. */
 import { connect, type Socket } from 'node:net'
 import type { Connection, ConnectionOptions } from 'mysql2/promise'
-import { guarded, mayPass, partsOf, withoutValues } from './errors.ts'
+import { closeWithin, guarded, mayPass, partsOf, withoutValues } from './errors.ts'
 import { setAlternate } from './mysql-clone.ts'
 import { setOwnPassword } from './mysql-password.ts'
 import {
@@ -26,7 +26,7 @@ async function login(account: Account, tls: TlsChoice, signal: AbortSignal): Pro
   const { createConnection } = await import('mysql2/promise')
   const socket = openSocket(account)
   const abort = () => socket.destroy()
-  const close = () => signal.removeEventListener('abort', abort)
+  const forget = () => signal.removeEventListener('abort', abort)
   signal.addEventListener('abort', abort)
   try {
     signal.throwIfAborted()
@@ -34,9 +34,13 @@ async function login(account: Account, tls: TlsChoice, signal: AbortSignal): Pro
     connection.on('error', () => undefined)
     // With backslashes as escapes and double quotes as quotes, what the driver quotes means what it says.
     await connection.query("SET SESSION sql_mode = 'STRICT_ALL_TABLES'")
+    const close = () => {
+      forget()
+      return closeWithin(connection.end(), socket)
+    }
     return { kind: 'in', session: sessionOf(connection, close) }
   } catch (error) {
-    close()
+    forget()
     socket.destroy()
     return refusalOf(error, account)
   }
@@ -93,7 +97,7 @@ function refusalOf(error: unknown, account: Account): Login {
   return { kind: mayPass(code) ? 'unreachable' : 'problem', message: `${account.host}:${account.port}: ${said}` }
 }
 
-function sessionOf(connection: Connection, onClose: () => void): DatabaseSession {
+function sessionOf(connection: Connection, close: DatabaseSession['close']): DatabaseSession {
   const change = (work: Promise<void>, password: string) =>
     guarded(
       () => work.then(() => null),
@@ -107,10 +111,7 @@ function sessionOf(connection: Connection, onClose: () => void): DatabaseSession
         (error) => sentenceOf(error, []),
       ),
     setAlternate: (account) => change(setAlternate(connection, account), account.password),
-    close: () => {
-      onClose()
-      return connection.end().catch(() => undefined)
-    },
+    close,
   }
 }
 

@@ -2,7 +2,7 @@
 import { Socket } from 'node:net'
 import type { Client, ClientConfig } from 'pg'
 import { succeed } from '../../../../../shared/failure.ts'
-import { guarded, mayPass, partsOf, withoutValues } from './errors.ts'
+import { closeWithin, guarded, mayPass, partsOf, withoutValues } from './errors.ts'
 import { md5Verifier, scramVerifier } from './scram.ts'
 import {
   type Account,
@@ -32,7 +32,7 @@ async function login(account: Account, tls: TlsChoice, signal: AbortSignal): Pro
   signal.addEventListener('abort', abort)
   const close = (): Promise<void> => {
     signal.removeEventListener('abort', abort)
-    return client.end().catch(() => undefined)
+    return closeWithin(client.end(), socket)
   }
   try {
     signal.throwIfAborted()

@@ -179,6 +179,23 @@ process.stdout.write('value', () => process.exit(0))`,
     expect(pids().filter(isAlive)).toEqual([])
   })
 
+  test('is not waited for when what it left behind has a group of its own', async () => {
+    rmSync(at('pids'), { force: true })
+    const leaves = program(
+      'escapes',
+      `import { spawn } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 20000)'], { stdio: 'inherit', detached: true })
+writeFileSync(${JSON.stringify(at('pids'))}, String(child.pid))
+process.stdout.write('value', () => process.exit(0))`,
+    )
+    const startedAt = Date.now()
+    const made = await drive(commandRotator, { kind: 'command', create: leaves }, { current: 'old' }).create()
+    for (const pid of pids()) process.kill(pid, 'SIGKILL')
+    expect(Buffer.from(unwrap(made).bytes).toString()).toBe('value')
+    expect(Date.now() - startedAt).toBeLessThan(15_000)
+  })
+
   test('leaves no value in the list of processes', async () => {
     const slow = program(
       'slow',
