@@ -200,6 +200,8 @@ async function perform(walk: Walk, operation: Operation): Promise<Result<'done' 
 
 async function performThere(walk: Walk, operation: Parameters<typeof applyThere>[1]): Promise<Result<unknown>> {
   const { vault, of } = walk
+  const loser = await keepLoser(walk, operation)
+  if (!loser.ok) return loser
   const told = await applyThere({ vault, remote: of.remote, signal: of.signal }, operation)
   if (!told.ok) return told
   if (told.value.replicas !== undefined) of.replicas.set(operation.remoteName, told.value.replicas)
@@ -211,12 +213,36 @@ async function performThere(walk: Walk, operation: Parameters<typeof applyThere>
   return kept
 }
 
+/**
+ * A version about to lose AWSCURRENT by our hand is kept first if the vault does not have it: a stranger's that a person
+ * chose to push over, or one that came and went here. AWS itself forgets a version some time after its last label.
+ */
+async function keepLoser(walk: Walk, { action, name, remoteName, detail }: Operation): Promise<Result<unknown>> {
+  const { vault, of } = walk
+  const { stage = 'AWSCURRENT', removeFrom = null } = detail
+  const replaces = (action === 'push' || action === 'label') && stage === 'AWSCURRENT' && removeFrom !== null
+  if (!replaces || vault.holds(name, removeFrom)) return succeed(null)
+  const value = await of.remote.readVersion(remoteName, removeFrom, of.signal)
+  if (!value.ok) return value
+  const kept = keepVersion(hereOf(walk, name), name, removeFrom, value.value)
+  value.value.bytes.fill(0)
+  if (!kept.ok || kept.value === null) return kept
+  return kept.value(vault)
+}
+
+const hereOf = ({ vault, now, prepare, of, locals }: Walk, name: string): Here => ({
+  vault,
+  now,
+  prepare,
+  actor: of.actor,
+  planned: locals.get(name) ?? null,
+})
+
 async function performHere(walk: Walk, operation: OperationHere): Promise<Result<unknown>> {
-  const { vault, now, prepare, of, locals } = walk
+  const { vault, now } = walk
   const value = await valueFor(walk, operation)
   if (!value.ok) return value
-  const here: Here = { vault, now, prepare, actor: of.actor, planned: locals.get(operation.name) ?? null }
-  const effect = effectOf(here, operation, value.value)
+  const effect = effectOf(hereOf(walk, operation.name), operation, value.value)
   value.value?.bytes.fill(0)
   if (!effect.ok) return effect
   const deletionAt = now() + (operation.detail.recoveryWindowDays ?? 0) * 86_400_000
@@ -261,14 +287,13 @@ function eventOf({ of, place, now }: Walk, operation: Operation, action: 'sync.p
 
 /** Both values are kept from here on: theirs comes into the history, under no stage. Nothing else moves on either side. */
 async function recordConflict(walk: Walk, operation: Operation): Promise<Result<'done' | 'conflict'>> {
-  const { vault, now, prepare, of, locals, conflicts } = walk
+  const { vault, conflicts } = walk
   const { name, versionId } = operation
   const conflict = conflictOf(walk, operation)
   if (versionId === null || conflict === null) return succeed('conflict')
   const value = await valueFor(walk, operation)
   if (!value.ok) return value
-  const here: Here = { vault, now, prepare, actor: of.actor, planned: locals.get(name) ?? null }
-  const kept = keepVersion(here, name, versionId, value.value)
+  const kept = keepVersion(hereOf(walk, name), name, versionId, value.value)
   value.value?.bytes.fill(0)
   if (!kept.ok) return kept
   const { change, commit } = conflicts.found(conflict)

@@ -44,8 +44,8 @@ export function resolveConflicts(
   if (!body.ok) return body
   if (found.length === 0) return fail({ kind: 'not-found', message: `Nothing about ${at.name} waits to be settled.` })
   const current = body.value.stages[CURRENT] ?? null
-  const moved = found.find(({ localVersionId }) => localVersionId !== current)
-  if (moved !== undefined || current === null) {
+  const isMeant = ({ localVersionId }: Conflict): boolean => sameValue(options, at.name, localVersionId, current)
+  if (current === null || !found.every(isMeant)) {
     const message = `${at.name} changed here since the conflict was found. Sync again, then settle what it finds.`
     return fail({ kind: 'stale', currentVersionId: current ?? '', message })
   }
@@ -57,6 +57,18 @@ const isAt = (conflict: Conflict, { name, target, region }: ConflictAt): boolean
   conflict.name === name &&
   (target === undefined || conflict.target === target) &&
   (region === undefined || conflict.region === region)
+
+function digestOf({ vault, digests }: ResolveOptions, name: string, versionId: string | null): ValueDigest | null {
+  if (versionId === null) return null
+  const read = withValue(vault, name, versionId, ({ form, bytes }) => digests.ofValue(form, bytes))
+  return read.ok ? read.value : null
+}
+
+/** The same version, or the same value under another id: a sync with another region may have given it one. */
+function sameValue(options: ResolveOptions, name: string, one: string | null, other: string | null): boolean {
+  const digest = one === other ? null : digestOf(options, name, one)
+  return one === other || (digest !== null && digest.whole === digestOf(options, name, other)?.whole)
+}
 
 /** Theirs must be one version: where two regions differ, a person says which is meant. */
 function oneRemote(name: string, found: readonly Conflict[]): Result<readonly Conflict[]> {
@@ -122,12 +134,8 @@ function chosenKeys(
   theirs: string,
   resolution: Extract<Resolution, { readonly take: 'merge' | 'fields' }>,
 ): Result<readonly string[]> {
-  const digestOf = (versionId: string | null): ValueDigest | null => {
-    if (versionId === null) return null
-    const read = withValue(options.vault, name, versionId, ({ form, bytes }) => options.digests.ofValue(form, bytes))
-    return read.ok ? read.value : null
-  }
-  const digests = { base: digestOf(baseVersionId), local: digestOf(ours), remote: digestOf(theirs) }
+  const of = (versionId: string | null) => digestOf(options, name, versionId)
+  const digests = { base: of(baseVersionId), local: of(ours), remote: of(theirs) }
   const compared = compareValues(digests, baseVersionId !== null)
   if (compared === null || compared.keys === null) {
     return fail({ kind: 'refused', message: `${name} is no JSON object on both sides: take one side as a whole.` })
