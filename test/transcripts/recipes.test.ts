@@ -86,7 +86,9 @@ requires('programs', 'openssh').describe('a recipe of docs/cli.md', () => {
     coffer('put app/env', `TOKEN=${planted.env}\nTEXT='a "quote", two words and a $sign'\n`)
     coffer('put docker/token', planted.docker)
     coffer('put ci/token', planted.docker)
-    coffer(`target add prod --profile prod --region eu-west-1 --include 'prod/**' --endpoint-url ${aws.url}`, '')
+    // Not by `coffer`, which would stand still here while the server in this process is asked.
+    const target = `--profile prod --region eu-west-1 --include 'prod/**' --endpoint-url ${aws.url}`
+    expect(await runPiped(`coffer target add prod ${target} --quiet`, env, dir)).toMatchObject({ exitCode: 0 })
     writeFileSync(join(dir, '.coffer-password'), planted.vault, { mode: 0o600 })
   }, 120_000)
 
@@ -207,6 +209,26 @@ requires('programs', 'openssh').describe('a recipe of docs/cli.md', () => {
     expect(await cook('Rolling back')).toMatchObject({ exitCode: 0 })
     expect(currentHere()).not.toBe(before)
     expect(currentInAws()).toBe(currentHere())
+  })
+
+  test('rotates a key at its provider', async () => {
+    coffer('put vendor/api-key --kind api-key', planted.docker)
+    script('set-at-vendor', 'cat > at-vendor')
+    expect(await cook('Rotating a key at its provider')).toMatchObject({ exitCode: 0 })
+    const now = coffer('get vendor/api-key', '').toString()
+    expect(now).toHaveLength(40)
+    expect(readFileSync(join(dir, 'at-vendor'), 'utf8')).toBe(now)
+    expect(coffer('get vendor/api-key --stage AWSPREVIOUS', '').toString()).toBe(planted.docker)
+    rmSync(join(dir, 'at-vendor'))
+  })
+
+  test('is quiet in cron while nothing is due, and prints what is', async () => {
+    expect(await cook('A reminder from cron')).toEqual({ exitCode: 0, stdout: '', stderr: '' })
+    coffer('rotation run vendor/api-key --rotator generate', '')
+    const ran = await cook('A reminder from cron')
+    expect(ran).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(ran.stdout).toContain('vendor/api-key')
+    coffer('rotation cancel vendor/api-key', '')
   })
 
   test('leaves nothing on a command line, in a temporary folder, in memory files or in a log', () => {
