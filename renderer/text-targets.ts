@@ -25,6 +25,7 @@ export const targetWords = {
     change: 'Change',
     check: 'Check',
     checking: 'Asking AWS',
+    checkAgain: 'Check again',
     checkTitle: (name: string) => `What ${name} may do`,
     remove: 'Remove…',
     more: (name: string) => `More about ${name}`,

@@ -61,6 +61,7 @@ function Row({ category, row }: { category: Category; row: AttentionRow }) {
       </span>
       <button
         type="button"
+        aria-label={name}
         className="min-w-40 grow basis-0 text-left hover:underline"
         onClick={() => showSecret(name)}
       >

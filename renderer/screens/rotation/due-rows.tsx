@@ -46,6 +46,7 @@ function DueRow({ item }: { item: DueItem }) {
       </span>
       <button
         type="button"
+        aria-label={name}
         className="min-w-40 grow basis-0 text-left hover:underline"
         onClick={() => showSecret(name)}
       >

@@ -111,11 +111,12 @@ function NavRow({ item, isShown, isStop, onKeyDown, onShow, onToggle }: NavRowPr
       {Icon ? (
         <Icon aria-hidden="true" strokeWidth={1.75} className={`size-4 shrink-0 ${isShown ? 'text-accent-ink' : ''}`} />
       ) : (
-        <span className="grid w-4 shrink-0 place-items-center">{dot && <StateDot {...dot} />}</span>
+        <span className="grid w-4 shrink-0 place-items-center">{dot && <StateDot look={dot.look} />}</span>
       )}
       <span title={label} className={`min-w-0 truncate ${mono ? 'font-mono text-sm' : ''}`}>
         {label}
       </span>
+      {dot && <span className="sr-only">{dot.label}</span>}
       {expanded !== undefined && (
         <span
           aria-hidden="true"
@@ -129,7 +130,9 @@ function NavRow({ item, isShown, isStop, onKeyDown, onShow, onToggle }: NavRowPr
         </span>
       )}
       <span className="grow" />
-      {note !== undefined && <span className="shrink-0 truncate text-xs text-faint tabular">{note}</span>}
+      {note !== undefined && (
+        <span className={`shrink-0 truncate text-xs tabular ${isShown ? 'text-muted' : 'text-faint'}`}>{note}</span>
+      )}
       {count !== undefined && (
         <span className={`text-sm tabular ${isShown ? 'text-muted' : 'text-faint'}`}>{formatCount(count)}</span>
       )}

@@ -54,7 +54,7 @@ export function PlanRow({ plan, operation, choices, canTick }: PlanRowProps) {
             </span>
           </span>
         </td>
-        <th scope="row" className="pt-2! pr-3 font-normal">
+        <th scope="row" aria-label={name} className="pt-2! pr-3 font-normal">
           <SecretName name={name} />
           {operation.remoteName !== name && operation.remoteName !== '' && (
             <span className="block truncate font-mono text-xs text-faint">{operation.remoteName}</span>

@@ -2,8 +2,9 @@ import { useEffect, useState } from 'react'
 import type { Result } from '../../../shared/failure.ts'
 import type { TargetCheck } from '../../../shared/sync-model.ts'
 import { call } from '../../bridge.ts'
+import { Button } from '../../components/button.tsx'
 import { Chip } from '../../components/chip.tsx'
-import { Dialog } from '../../components/dialog.tsx'
+import { Dialog, DialogButtons } from '../../components/dialog.tsx'
 import { FailureAlert } from '../../components/failure-alert.tsx'
 import { Spinner } from '../../components/spinner.tsx'
 import { withMfa } from '../../store/mfa.ts'
@@ -28,6 +29,10 @@ export function TargetCheckDialog({ name }: { name: string }) {
         {answer?.ok && <Checked check={answer.value} />}
       </div>
       {answer !== null && !answer.ok && <FailureAlert failure={answer.failure} onRetry={ask} />}
+      <DialogButtons>
+        {answer?.ok && <Button onClick={ask}>{words.checkAgain}</Button>}
+        <Button onClick={closeDialog}>{text.common.close}</Button>
+      </DialogButtons>
     </Dialog>
   )
 }
