@@ -112,6 +112,7 @@ function GeneralSettings() {
         <NumberRow title={words.reveal} unit={words.seconds} of="revealSeconds" min={5} max={600} {...bind} />
         <SwitchRow title={words.capture} help={words.captureHelp} of="blockScreenCapture" {...bind} />
       </Group>
+      <ReminderSettings {...bind} />
       <Group title={words.appearance}>
         <Row title={words.theme}>
           {(id) => (
@@ -132,6 +133,42 @@ function GeneralSettings() {
     </>
   )
 }
+
+/** When Coffer says by itself that something is due. */
+const ReminderSettings = (bind: Pick<BoundProps<never>, 'settings' | 'change'>) => (
+  <Group title={words.reminders}>
+    <SwitchRow title={words.remind} help={words.remindHelp} of="reminders" {...bind} />
+    <NumberRow title={words.remindEvery} unit={words.hours} of="reminderEveryHours" min={1} max={168} {...bind} />
+    <NumberRow
+      title={words.quietFrom}
+      help={words.quietHelp}
+      unit={words.oClock}
+      of="quietFromHour"
+      min={0}
+      max={23}
+      {...bind}
+    />
+    <NumberRow title={words.quietTo} unit={words.oClock} of="quietToHour" min={0} max={23} {...bind} />
+    <NumberRow
+      title={words.expiry}
+      help={words.expiryHelp}
+      unit={words.days}
+      of="expiryReminderDays"
+      min={0}
+      max={365}
+      {...bind}
+    />
+    <NumberRow
+      title={words.unread}
+      help={words.unreadHelp}
+      unit={words.days}
+      of="unreadReminderDays"
+      min={0}
+      max={3_650}
+      {...bind}
+    />
+  </Group>
+)
 
 const Group = ({ title, children }: { title: string; children: ReactNode }) => (
   <section className="mt-3">
