@@ -17,6 +17,7 @@ import type { LocalSecret, PlanInput, Planned } from './plan-input.ts'
 import { compareValues } from './plan-values.ts'
 import type { Remote, RemoteSecret, RemoteValue, ReplicaStatus } from './remote.ts'
 import { createValueReader, type PrepareValue, type ValueReader } from './remote-value.ts'
+import { keepSkipped, skipsVersions } from './skipped-versions.ts'
 
 export interface ApplyOptions {
   readonly vault: Vault
@@ -52,6 +53,8 @@ interface Walk extends ApplyOptions {
   readonly of: ApplyOf
   readonly place: Place
   readonly reader: ValueReader
+  /** Secrets whose skipped versions were kept in this run. */
+  readonly traced: Set<string>
   readonly locals: ReadonlyMap<string, LocalSecret>
   readonly remotes: ReadonlyMap<string, RemoteSecret>
 }
@@ -66,6 +69,7 @@ export async function applyPlan(options: ApplyOptions, of: ApplyOf): Promise<App
     of,
     place,
     reader,
+    traced: new Set(),
     locals: new Map(of.input.locals.map((local) => [local.name, local])),
     remotes: new Map(of.input.remotes.map((remote) => [remote.name, remote])),
   }
@@ -109,7 +113,7 @@ async function walkAll(walk: Walk, operations: readonly Operation[]): Promise<Ap
     if (of.signal.aborted) return { results, ended: 'cancelled' }
     of.onProgress(index, operations.length)
     const left = leftOut(operation, of) ?? blocked.reason(operation)
-    const done = left === null ? await perform(walk, operation) : fail(left)
+    const done: Result<Done> = left === null ? await perform(walk, operation) : fail(left)
     const result = resultOf(operation, done, left !== null)
     if (result.outcome !== 'done') blocked.note(operation)
     results.push(result)
@@ -153,9 +157,15 @@ function createBlocks() {
   }
 }
 
-function resultOf(operation: Operation, done: Result<'done' | 'conflict'>, isLeftOut: boolean): OperationResult {
+/** `note`: what a person should know though it was done. */
+interface Done {
+  readonly outcome: 'done' | 'conflict'
+  readonly note: string | null
+}
+
+function resultOf(operation: Operation, done: Result<Done>, isLeftOut: boolean): OperationResult {
   const { id, action, name } = operation
-  if (done.ok) return { id, action, name, outcome: done.value, code: null, message: null }
+  if (done.ok) return { id, action, name, outcome: done.value.outcome, code: null, message: done.value.note }
   const { failure } = done
   const code = 'code' in failure && typeof failure.code === 'string' ? failure.code : failure.kind
   const outcome =
@@ -189,13 +199,33 @@ const endingCodes: ReadonlySet<string> = new Set([
 const endsRun = (failure: Failure): boolean =>
   endingKinds.has(failure.kind) || (failure.kind === 'aws' && endingCodes.has(failure.code))
 
-async function perform(walk: Walk, operation: Operation): Promise<Result<'done' | 'conflict'>> {
-  if (operation.action === 'conflict') return recordConflict(walk, operation)
-  if (operation.action === 'merge' && !walk.of.accept.has(operation.id)) return recordConflict(walk, operation)
-  const done = isThere(operation)
-    ? await performThere(walk, operation)
-    : await performHere(walk, operation as OperationHere)
-  return done.ok ? succeed('done') : done
+async function perform(walk: Walk, operation: Operation): Promise<Result<Done>> {
+  const { action, id } = operation
+  if (action === 'conflict' || (action === 'merge' && !walk.of.accept.has(id))) return recordConflict(walk, operation)
+  if (isThere(operation)) return doneWith(await performThere(walk, operation), null)
+  const note = await keepWhatWasSkipped(walk, operation)
+  return note.ok ? doneWith(await performHere(walk, operation as OperationHere), note.value) : note
+}
+
+const doneWith = (done: Result<unknown>, note: string | null): Result<Done> =>
+  done.ok ? succeed({ outcome: 'done', note }) : done
+
+/** Before the base moves, once for each secret: afterwards nothing tells any more that there was something. */
+async function keepWhatWasSkipped(walk: Walk, operation: Operation): Promise<Result<string | null>> {
+  const { vault, bases, place, of, traced } = walk
+  const { name, remoteName } = operation
+  const planned = of.input.bases.find((base) => base.name === name && base.remoteName === remoteName) ?? null
+  const secret = walk.remotes.get(remoteName) ?? null
+  const body = vault.body(name)
+  const isHere = body.ok && body.value.deletionAt === null && !traced.has(name)
+  if (!isHere || secret === null || !skipsVersions(operation, planned, secret, (id) => vault.holds(name, id))) {
+    return succeed(null)
+  }
+  const agreed = [planned?.current ?? null, bases.get(place, name)?.state.current ?? null]
+  const { remote, signal } = of
+  const kept = await keepSkipped({ here: hereOf(walk, name), remote, secret, name, agreed, signal })
+  if (kept.ok) traced.add(name)
+  return kept
 }
 
 async function performThere(walk: Walk, operation: Parameters<typeof applyThere>[1]): Promise<Result<unknown>> {
@@ -238,6 +268,10 @@ const hereOf = ({ vault, now, prepare, of, locals }: Walk, name: string): Here =
   planned: locals.get(name) ?? null,
 })
 
+/**
+ * Lazily too: what power loss takes of a pull, secret and base together, AWS still has, and the next plan brings it again.
+ * What is kept because AWS may lose it (the loser of a push, the other side of a conflict) is written durably.
+ */
 async function performHere(walk: Walk, operation: OperationHere): Promise<Result<unknown>> {
   const { vault, now } = walk
   const value = await valueFor(walk, operation)
@@ -251,7 +285,7 @@ async function performHere(walk: Walk, operation: OperationHere): Promise<Result
   const kept =
     write === null
       ? vault.changeRecords(change, undefined, 'lazily')
-      : vault.alongside<unknown>(change, eventOf(walk, operation, 'sync.pull'), write)
+      : vault.alongside<unknown>(change, eventOf(walk, operation, 'sync.pull'), write, 'lazily')
   if (kept.ok) commit()
   return kept
 }
@@ -286,11 +320,13 @@ function eventOf({ of, place, now }: Walk, operation: Operation, action: 'sync.p
 }
 
 /** Both values are kept from here on: theirs comes into the history, under no stage. Nothing else moves on either side. */
-async function recordConflict(walk: Walk, operation: Operation): Promise<Result<'done' | 'conflict'>> {
+async function recordConflict(walk: Walk, operation: Operation): Promise<Result<Done>> {
   const { vault, conflicts } = walk
   const { name, versionId } = operation
   const conflict = conflictOf(walk, operation)
-  if (versionId === null || conflict === null) return succeed('conflict')
+  if (versionId === null || conflict === null) return succeed({ outcome: 'conflict', note: null })
+  const note = await keepWhatWasSkipped(walk, operation)
+  if (!note.ok) return note
   const value = await valueFor(walk, operation)
   if (!value.ok) return value
   const kept = keepVersion(hereOf(walk, name), name, versionId, value.value)
@@ -304,7 +340,7 @@ async function recordConflict(walk: Walk, operation: Operation): Promise<Result<
       : vault.alongside<unknown>([change], event, kept.value)
   if (!written.ok) return written
   commit()
-  return succeed('conflict')
+  return succeed({ outcome: 'conflict', note: note.value })
 }
 
 /** Null where an earlier run has recorded the same. */

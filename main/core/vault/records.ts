@@ -95,16 +95,17 @@ function changeRecord(context: VaultContext, tx: LedgerTx, { collection, key, va
 /**
  * Runs an operation on the vault with these records changed in the very transaction of its write, so that what was done
  * and the note of it are both there or neither. An operation that finds nothing to write leaves the records to a
- * transaction of their own.
+ * transaction of their own. `lazily` is for what another place still has, and a later look brings again.
  */
 export function withRecords<T>(
   context: VaultContext,
   changes: readonly RecordChange[],
   event: AuditEvent | undefined,
   operation: (context: VaultContext) => Result<T>,
+  lowest: Parameters<Ledger['write']>[1] = 'durably',
 ): Result<T> {
   let isKept = false
-  const write: Ledger['write'] = (body, durability) => {
+  const write: Ledger['write'] = (body, durability = lowest) => {
     const written = context.ledger.write((tx) => {
       const value = body(tx)
       if (!isKept) for (const change of changes) changeRecord(context, tx, change)
@@ -116,7 +117,7 @@ export function withRecords<T>(
   }
   const done = operation({ ...context, ledger: { ...context.ledger, write } })
   if (!done.ok || isKept) return done
-  const kept = changeRecords(context, changes, event)
+  const kept = changeRecords(context, changes, event, lowest)
   return kept.ok ? done : kept
 }
 
