@@ -2,6 +2,7 @@
 import { type Failure, fail, type Result, succeed } from '../../../shared/failure.ts'
 import { LOCAL_ACCOUNT } from '../../../shared/local-aws.ts'
 import type { Kind } from '../../../shared/model.ts'
+import { describeRotation } from '../rotation/describe.ts'
 import type { Actor } from '../vault/audit.ts'
 import type { SecretBody } from '../vault/bodies.ts'
 import type { Redacted } from '../vault/redacted.ts'
@@ -169,6 +170,7 @@ function recordOf(body: SecretBody, { region, links }: VaultStoreOptions): Secre
     changedAt: body.changedAt,
     accessedAt: body.accessedAt ?? undefined,
     deletionAt: body.deletionAt ?? undefined,
+    rotation: describeRotation(body),
   }
 }
 

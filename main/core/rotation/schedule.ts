@@ -96,13 +96,21 @@ function cronSchedule(cron: Cron, durationHours: number | null): Result<Schedule
   const fault = durationFault(durationHours, inHours ? shortestGap(cron.hours) : 24, latest)
   if (fault !== null) return fault
   return succeed({
-    everyDays: () => averageDays(cron),
+    everyDays: once(() => averageDays(cron)),
     nextWindow: ({ rotatedAt, setAt }) => {
       if (rotatedAt === null) return null
       const startAt = nextStart(cron, Math.max(rotatedAt, setAt))
       return startAt === null ? null : windowOf(startAt, durationHours ?? (inHours ? 1 : 24))
     },
   })
+}
+
+function once(work: () => number): () => number {
+  let known: number | undefined
+  return () => {
+    known ??= work()
+    return known
+  }
 }
 
 /** No window goes over midnight. */
