@@ -223,6 +223,7 @@ export interface OperationResult {
   readonly outcome: 'done' | 'skipped' | 'problem' | 'conflict'
   /** AWS's code or our failure's kind; null when done. */
   readonly code: string | null
+  /** Why it was not done; of one that was, what a person should know. */
   readonly message: string | null
 }
 

@@ -17,7 +17,7 @@ export const runsText = (runs: readonly SyncRun[], everything: boolean, style: S
   runs.map((run) => runBlock(run, everything, style)).join('')
 
 function runBlock(run: SyncRun, everything: boolean, style: Style): string {
-  const shown = run.results.filter(({ outcome }) => everything || outcome !== 'done')
+  const shown = run.results.filter(({ outcome, message }) => everything || outcome !== 'done' || message !== null)
   const width = Math.min(48, Math.max(0, ...shown.map(({ name }) => name.length)))
   const lines = [
     `${style.bold(`${run.target} ${run.region}`)}  ${runInWords(run)}`,

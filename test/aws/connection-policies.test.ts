@@ -56,6 +56,7 @@ async function* pull(remote: Remote): AsyncGenerator<Result<unknown>> {
   yield await remote.readCurrent(['a', 'b'])
   const described = await remote.describe('b')
   yield await remote.readVersion('b', described.ok ? (described.value.current ?? '') : randomUUID())
+  yield await remote.listVersions('b')
 }
 
 async function* bothWays(remote: Remote): AsyncGenerator<Result<unknown>> {
@@ -93,5 +94,5 @@ describe.each([
 })
 
 it('the page has these two policies', () => {
-  expect(policies.map((policy) => actionsOf(policy).length)).toEqual([4, 14])
+  expect(policies.map((policy) => actionsOf(policy).length)).toEqual([5, 15])
 })

@@ -42,6 +42,7 @@ const allowedIn = ({ regions }: TargetCheck, at = 0): Readonly<Record<string, bo
 const everything = {
   ListSecrets: true,
   DescribeSecret: true,
+  ListSecretVersionIds: true,
   GetSecretValue: true,
   BatchGetSecretValue: true,
   PutSecretValue: true,
@@ -85,6 +86,7 @@ describe('a check', () => {
     expect(Object.keys(allowedIn(check))).toEqual([
       'ListSecrets',
       'DescribeSecret',
+      'ListSecretVersionIds',
       'GetSecretValue',
       'BatchGetSecretValue',
     ])

@@ -9,6 +9,7 @@ import {
   DescribeSecretCommand,
   GetSecretValueCommand,
   ListSecretsCommand,
+  ListSecretVersionIdsCommand,
   PutSecretValueCommand,
   ReplicateSecretToRegionsCommand,
   RestoreSecretCommand,
@@ -67,6 +68,9 @@ function readProbes(client: SecretsManagerClient, SecretId: string): readonly Pr
   return [
     read('ListSecrets', (options) => client.send(new ListSecretsCommand({ MaxResults: 1 }), options)),
     read('DescribeSecret', (options) => client.send(new DescribeSecretCommand({ SecretId }), options)),
+    read('ListSecretVersionIds', (options) =>
+      client.send(new ListSecretVersionIdsCommand({ SecretId, MaxResults: 1 }), options),
+    ),
     read('GetSecretValue', (options) => client.send(new GetSecretValueCommand({ SecretId }), options)),
     read('BatchGetSecretValue', (options) =>
       client.send(new BatchGetSecretValueCommand({ SecretIdList: [SecretId] }), options),

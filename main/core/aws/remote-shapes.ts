@@ -4,10 +4,11 @@ import type {
   ReplicationStatusType,
   RotationRulesType,
   SecretListEntry,
+  SecretVersionsListEntry,
   Tag,
 } from '@aws-sdk/client-secrets-manager'
 import type { Tags, ValueForm } from '../../../shared/model.ts'
-import type { RemoteSecret, RemoteValue, ReplicaStatus } from '../sync/remote.ts'
+import type { RemoteSecret, RemoteValue, RemoteVersion, ReplicaStatus } from '../sync/remote.ts'
 
 /** A list's entry and a description differ in the name of one member. */
 export type Described = Omit<SecretListEntry, 'SecretVersionsToStages'> & {
@@ -72,6 +73,12 @@ export function toRemoteValue(
   const createdAt = epochMs(got.CreatedDate) ?? 0
   return { name: got.Name ?? '', versionId: got.VersionId ?? '', form, bytes, createdAt }
 }
+
+export const toRemoteVersion = ({ VersionId, VersionStages, CreatedDate }: SecretVersionsListEntry): RemoteVersion => ({
+  versionId: VersionId ?? '',
+  createdAt: epochMs(CreatedDate) ?? 0,
+  stages: VersionStages ?? [],
+})
 
 function formOf(
   text: string | undefined,

@@ -3,14 +3,15 @@ import {
   DescribeSecretCommand,
   GetSecretValueCommand,
   ListSecretsCommand,
+  ListSecretVersionIdsCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager'
 import { fail, succeed } from '../../../shared/failure.ts'
-import type { ConnectRemote, Remote, RemoteList, RemoteSecret } from '../sync/remote.ts'
+import type { ConnectRemote, Remote, RemoteList, RemoteSecret, RemoteVersion } from '../sync/remote.ts'
 import type { CredentialProvider } from './credentials.ts'
 import type { Identify } from './identity.ts'
 import { createReadCurrent } from './read-current.ts'
-import { fromListEntry, toRemoteSecret, toRemoteValue, toReplicaStatuses } from './remote-shapes.ts'
+import { fromListEntry, toRemoteSecret, toRemoteValue, toRemoteVersion, toReplicaStatuses } from './remote-shapes.ts'
 import type { Send } from './send.ts'
 import type { Transport, TransportListener } from './transport.ts'
 import { createWrites } from './writes.ts'
@@ -52,6 +53,7 @@ export function createRemote(options: RemoteOptions): ReturnType<ConnectRemote> 
     describe,
     readCurrent: createReadCurrent(client, options),
     readVersion: createReadVersion(client, options.send),
+    listVersions: createListVersions(client, options.send),
     ...createWrites(client, options.send, describe),
     calls: () => calls,
   }
@@ -117,3 +119,23 @@ function createReadVersion(client: SecretsManagerClient, send: Send): Remote['re
 
 const noValue = (name: string) =>
   ({ kind: 'aws', code: 'ResourceNotFoundException', message: `This version of ${name} has no value yet.` }) as const
+
+function createListVersions(client: SecretsManagerClient, send: Send): Remote['listVersions'] {
+  return async (name, signal) => {
+    const versions: RemoteVersion[] = []
+    let token: string | undefined
+    do {
+      const input = {
+        SecretId: name,
+        IncludeDeprecated: true,
+        MaxResults: PAGE_SIZE,
+        ...(token ? { NextToken: token } : {}),
+      }
+      const page = await send('read', signal, (options) => client.send(new ListSecretVersionIdsCommand(input), options))
+      if (!page.ok) return page
+      versions.push(...(page.value.Versions ?? []).map(toRemoteVersion))
+      token = page.value.NextToken
+    } while (token !== undefined && token !== '')
+    return succeed(versions)
+  }
+}

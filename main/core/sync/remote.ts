@@ -28,6 +28,13 @@ export interface RemoteValue {
   readonly createdAt: number
 }
 
+/** One version as AWS lists it. `stages` is empty for one without a label, which AWS keeps for a while only. */
+export interface RemoteVersion {
+  readonly versionId: string
+  readonly createdAt: number
+  readonly stages: readonly string[]
+}
+
 export interface ReplicaStatus {
   readonly region: string
   readonly status: 'InSync' | 'InProgress' | 'Failed'
@@ -82,6 +89,8 @@ export interface Remote {
     }>
   >
   readVersion(name: string, versionId: string, signal?: AbortSignal): Promise<Result<RemoteValue>>
+  /** All that AWS still has, those without a label included, in pages of 100; no value is read. */
+  listVersions(name: string, signal?: AbortSignal): Promise<Result<readonly RemoteVersion[]>>
   create(input: NewRemoteSecret, signal?: AbortSignal): Promise<Result<{ readonly arn: string }>>
   /** PutSecretValue under these private stages only. */
   put(

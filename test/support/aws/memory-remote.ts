@@ -3,7 +3,7 @@
  * signatures and the SDK, for tests of thousands of runs. What AWS answers is read as the adapter reads it; in particular a
  * refused move, deletion or restore that is already so counts as done.
  */
-import type { Remote, RemoteSecret, RemoteValue, ReplicaStatus } from '../../../main/core/sync/remote.ts'
+import type { Remote, RemoteSecret, RemoteValue, RemoteVersion, ReplicaStatus } from '../../../main/core/sync/remote.ts'
 import { type Failure, fail, type Result, succeed } from '../../../shared/failure.ts'
 import type { ValueForm } from '../../../shared/model.ts'
 import type { Answered, Direct } from './direct.ts'
@@ -86,6 +86,18 @@ export function createMemoryRemote({ direct, accountId, region, send }: MemoryRe
     readVersion: async (name, versionId) => {
       const read = call('GetSecretValue', { SecretId: name, VersionId: versionId })
       return read.ok ? succeed(toValue(read.value)) : read
+    },
+    listVersions: async (name) => {
+      const versions: Json[] = []
+      let token: unknown
+      do {
+        const next = token === undefined ? {} : { NextToken: token }
+        const page = call('ListSecretVersionIds', { SecretId: name, IncludeDeprecated: true, MaxResults: 100, ...next })
+        if (!page.ok) return page
+        versions.push(...listOf(page.value.Versions))
+        token = page.value.NextToken
+      } while (token !== undefined)
+      return succeed(versions.map(toVersion))
     },
     create: async ({ name, versionId, form, bytes, description, tags, kmsKeyId, replicas }) => {
       const created = call('CreateSecret', {
@@ -207,6 +219,12 @@ function toValue(answer: Json): RemoteValue {
     createdAt: msOf(CreatedDate) ?? 0,
   }
 }
+
+const toVersion = ({ VersionId, CreatedDate, VersionStages }: Json): RemoteVersion => ({
+  versionId: String(VersionId),
+  createdAt: msOf(CreatedDate) ?? 0,
+  stages: Array.isArray(VersionStages) ? VersionStages.map(String) : [],
+})
 
 function fromValue(form: ValueForm, bytes: Uint8Array): Json {
   const buffer = Buffer.from(bytes)

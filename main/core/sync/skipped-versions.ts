@@ -1,0 +1,90 @@
+/**
+ * Versions that came and went in AWS between two syncs. Without a label they are read by their id only, and AWS forgets them
+ * after a while: they are kept in the history before the sides agree on anything newer.
+ */
+import { type Failure, type Result, succeed } from '../../../shared/failure.ts'
+import { CURRENT, PENDING, PREVIOUS } from '../../../shared/model.ts'
+import type { BaseState, Operation } from '../../../shared/sync-model.ts'
+import { type Here, keepVersion } from './apply-here.ts'
+import { at } from './plan-draft.ts'
+import type { Remote, RemoteSecret, RemoteVersion } from './remote.ts'
+
+export interface Skipped {
+  readonly here: Here
+  readonly remote: Remote
+  readonly secret: RemoteSecret
+  readonly name: string
+  /** AWSCURRENT as it was agreed before the run, and as it is agreed now. */
+  readonly agreed: readonly (string | null)[]
+  readonly signal: AbortSignal
+}
+
+const comes = new Set<Operation['action']>(['pull-version', 'pull-label', 'adopt', 'merge', 'conflict'])
+
+/**
+ * Whether AWSCURRENT moved more than once since the base, as far as its labels tell: AWSPREVIOUS is neither on the version
+ * that was agreed nor on one that is held. Only then is it worth a call.
+ */
+export function skipsVersions(
+  { action, detail }: Operation,
+  base: BaseState | null,
+  secret: RemoteSecret | null,
+  holds: (versionId: string) => boolean,
+): boolean {
+  const stage = detail.stage ?? CURRENT
+  if (secret === null || base?.current == null || !comes.has(action)) return false
+  if (stage === PREVIOUS) return true
+  if (stage !== CURRENT || secret.current === null || secret.current === base.current) return false
+  const previous = at(secret.stages, PREVIOUS)
+  return previous === undefined || (previous !== base.current && !holds(previous))
+}
+
+/**
+ * Keeps what is missing, oldest first, so that a run that is cut off goes on from there. Answers what could not be kept, in
+ * words for a person: AWS may have forgotten a version already, and that holds nothing up.
+ */
+export async function keepSkipped(skipped: Skipped): Promise<Result<string | null>> {
+  const { here, remote, secret, name, signal } = skipped
+  const listed = await remote.listVersions(secret.name, signal)
+  if (!listed.ok) {
+    return isDenied(listed.failure) ? succeed(`${unlisted} ${listed.failure.message}`) : listed
+  }
+  const lost: string[] = []
+  for (const { versionId } of missing(listed.value, skipped)) {
+    const value = await remote.readVersion(secret.name, versionId, signal)
+    if (!value.ok) {
+      const { failure } = value
+      if (failure.kind !== 'aws') return value
+      lost.push(`${versionId} (${failure.code})`)
+      continue
+    }
+    const kept = keepVersion(here, name, versionId, value.value)
+    value.value.bytes.fill(0)
+    if (!kept.ok) return kept
+    const written = kept.value?.(here.vault) ?? succeed(null)
+    if (!written.ok) return written
+  }
+  return succeed(lost.length === 0 ? null : `${unread} ${lost.join(', ')}.`)
+}
+
+const unlisted =
+  'AWSCURRENT moved more than once in AWS since the last sync, and what came between could not be listed:'
+const unread = 'AWSCURRENT moved more than once in AWS since the last sync. What came between and AWS did not give:'
+
+const isDenied = (failure: Failure): boolean => failure.kind === 'aws' && failure.code === 'AccessDeniedException'
+
+/**
+ * Those the vault does not hold, made after the version that was agreed; all of them where AWS has that no more. Not
+ * AWSCURRENT, which has a step of its own, and not AWSPENDING, which may have no value yet.
+ */
+function missing(
+  versions: readonly RemoteVersion[],
+  { here, name, secret, agreed }: Skipped,
+): readonly RemoteVersion[] {
+  const past = versions.filter(({ versionId, stages }) => versionId !== secret.current && !stages.includes(PENDING))
+  const known = past.filter(({ versionId }) => agreed.includes(versionId))
+  const since = Math.max(-Infinity, ...known.map(({ createdAt }) => createdAt))
+  return past
+    .filter(({ versionId, createdAt }) => createdAt > since && !here.vault.holds(name, versionId))
+    .toSorted((one, other) => one.createdAt - other.createdAt)
+}
