@@ -110,7 +110,7 @@ export const syncWords = {
     cost,
     sameCost: 'no change in monthly cost',
     account: (id: string) => `account ${id}`,
-    columns: { tick: 'Apply it', step: 'Step', name: 'Secret', why: 'Why', result: 'Result' },
+    columns: { tick: 'Apply it', step: 'Step', name: 'Secret', why: 'Why', result: 'Result', details: 'Details' },
     actions,
     symbolWords: {
       '+': 'to add',

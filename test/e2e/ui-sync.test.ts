@@ -1,4 +1,5 @@
 /** Sync in the real window against the AWS test server: target, vetting, plan, two regions, conflict, halt, history. */
+import { randomUUID } from 'node:crypto'
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openApp, type RunningApp, removeHomes } from '../support/app.ts'
@@ -72,12 +73,16 @@ async function apply(): Promise<void> {
   await app.page.getByText('To see what is left, plan again.').waitFor()
 }
 
-const callIn = (where: string, operation: string, input: object) =>
-  callAws(server.url, operation, input, { region: where, credentials: server.credentials })
+async function callIn(where: string, operation: string, input: object): Promise<Readonly<Record<string, unknown>>> {
+  const options = { region: where, credentials: server.credentials }
+  const { status, text, json } = await callAws(server.url, operation, input, options)
+  if (status !== 200) throw new Error(text)
+  return json
+}
 
 async function valueIn(where: string, name: string): Promise<Record<string, unknown>> {
-  const { json } = await callIn(where, 'GetSecretValue', { SecretId: name })
-  return JSON.parse(String(json.SecretString ?? 'null'))
+  const { SecretString } = await callIn(where, 'GetSecretValue', { SecretId: name })
+  return JSON.parse(String(SecretString))
 }
 
 /** A new version through the bridge, as another window or the terminal would make it. */
@@ -163,7 +168,10 @@ describe('vetting', () => {
     await rowOf(page, 'prod/db').getByText('unvetted').waitFor()
     await openSecret(page, 'prod/db')
     await region(page, 'Vetting').getByRole('button', { name: 'Approve' }).waitFor()
-    await region(page, 'Targets').getByText(/^(not approved|not there)$/).first().waitFor()
+    await region(page, 'Targets')
+      .getByText(/^(not approved|not there)$/)
+      .first()
+      .waitFor()
     await expectAccessible()
   })
 
@@ -232,7 +240,11 @@ describe('a conflict', () => {
   test('is found when both sides changed, and both versions are kept', async () => {
     const { page } = app
     await putHere('prod/db', here)
-    await callIn(ireland, 'PutSecretValue', { SecretId: 'prod/db', SecretString: JSON.stringify(there) })
+    await callIn(ireland, 'PutSecretValue', {
+      SecretId: 'prod/db',
+      SecretString: JSON.stringify(there),
+      ClientRequestToken: randomUUID(),
+    })
     await showSync()
     await plan()
     await stepsOf('prod/db').getByText('Apply keeps both versions; then you choose.').waitFor()

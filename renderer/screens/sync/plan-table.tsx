@@ -36,7 +36,7 @@ export function PlanTable({ plans }: { plans: readonly Plan[] }) {
           <th scope="col">{words.columns.step}</th>
           <th scope="col">{words.columns.name}</th>
           <th scope="col">{isDone ? words.columns.result : words.columns.why}</th>
-          <th scope="col">{words.expand('')}</th>
+          <th scope="col">{words.columns.details}</th>
         </tr>
       </thead>
       {plans.map((plan) => (
