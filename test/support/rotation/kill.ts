@@ -11,6 +11,8 @@ export type KillPoint = Point | 'before the move'
 export const killPoints: readonly KillPoint[] = [...points.slice(0, 6), 'before the move', ...points.slice(6)]
 
 const worker = join(import.meta.dirname, 'kill-worker.ts')
+/** Dozens of them start: what Node compiled once serves all. */
+const compiled = join(import.meta.dirname, '..', '..', '..', '.cache', 'compiled')
 
 /**
  * Starts a rotation or goes on with the one under way; the vault must be closed here. Ends when the process does:
@@ -25,7 +27,7 @@ export function rotateAndDie(rotation: {
 }): Promise<string> {
   const { home, name, draft, killAt } = rotation
   const child = spawn(process.execPath, [worker, home.folder, name, JSON.stringify(draft), String(killAt)], {
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', NODE_COMPILE_CACHE: compiled },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let said = ''
