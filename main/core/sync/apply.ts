@@ -280,15 +280,23 @@ async function performHere(walk: Walk, operation: OperationHere): Promise<Result
   value.value?.bytes.fill(0)
   if (!effect.ok) return effect
   const deletionAt = now() + (operation.detail.recoveryWindowDays ?? 0) * 86_400_000
-  const { change, commit } = movedBase(walk, operation, operation.action === 'pull-delete' ? { deletionAt } : {})
+  const moved = movedBase(walk, operation, operation.action === 'pull-delete' ? { deletionAt } : {})
+  const settled = walk.conflicts.settled(operation.action === 'merge' ? conflictsOf(walk, operation) : [])
+  const change = [...moved.change, ...settled.changes]
   const write = effect.value
   const kept =
     write === null
       ? vault.changeRecords(change, undefined, 'lazily')
       : vault.alongside<unknown>(change, eventOf(walk, operation, 'sync.pull'), write, 'lazily')
-  if (kept.ok) commit()
+  if (kept.ok) {
+    moved.commit()
+    settled.commit()
+  }
   return kept
 }
+
+const conflictsOf = ({ conflicts, place }: Walk, operation: Operation): readonly Conflict[] =>
+  conflicts.of(place).filter(({ name }) => name === operation.name)
 
 /** Null where the step brings no value. */
 async function valueFor({ vault, reader }: Walk, operation: Operation): Promise<Result<RemoteValue | null>> {
@@ -344,21 +352,17 @@ async function recordConflict(walk: Walk, operation: Operation): Promise<Result<
 }
 
 /** Null where an earlier run has recorded the same. */
-function conflictOf({ of, place, bases, conflicts, now }: Walk, operation: Operation): Conflict | null {
+function conflictOf(walk: Walk, operation: Operation): Conflict | null {
+  const { of, place, bases, now } = walk
   const { name, remoteName, versionId, expected } = operation
   const base = bases.get(place, name)?.state
   const baseVersionId = base?.remoteName === remoteName ? base.current : null
   const found = { name, remoteName, baseVersionId, localVersionId: expected, remoteVersionId: versionId }
-  const known = conflicts
-    .of(place)
-    .find(
-      (one) =>
-        one.name === name &&
-        one.baseVersionId === baseVersionId &&
-        one.localVersionId === expected &&
-        one.remoteVersionId === versionId,
-    )
-  if (known !== undefined) return null
+  const known = conflictsOf(walk, operation).some(
+    (one) =>
+      one.baseVersionId === baseVersionId && one.localVersionId === expected && one.remoteVersionId === versionId,
+  )
+  if (known) return null
   const digests = of.input.digests.get(name)
   const compared = digests === undefined ? null : compareValues(digests, baseVersionId !== null)
   return { ...place, ...found, foundAt: now(), keys: compared?.keys ?? null, mergeable: compared?.mergeable ?? false }
