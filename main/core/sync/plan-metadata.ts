@@ -28,11 +28,12 @@ export function mergeMetadata(pair: Pair, input: PlanInput, flow: Flow, waits: D
   if (local === null || remote === null) return []
   const description = mergeField(base?.description ?? '', local.description, remote.description)
   const tags = mergeTags(base?.tags ?? {}, userTags(local.tags), userTags(remote.tags))
+  const key = mergeKmsKey(pair, input.target.kmsKeyId)
+  if (description === 'same' && key === null && tags.every(({ merge }) => merge === 'same')) return []
   const take = (side: 'local' | 'remote', wanted: FieldMerge): Change => ({
     ...(description === wanted ? { description: pair[side]?.description ?? '' } : {}),
     tags: Object.fromEntries(tags.flatMap((tag) => (tag.merge === wanted ? [[tag.key, tag[side]]] : []))),
   })
-  const key = mergeKmsKey(pair, input.target.kmsKeyId)
   const here = flow.pulls ? changeHere(take('remote', 'here'), null) : []
   if (!flow.writes) return [...here, ...(flow.pulls ? changeHere(take('remote', 'clash'), 'decision') : [])]
   return [

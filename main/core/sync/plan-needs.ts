@@ -16,11 +16,25 @@ export interface Pairs {
   readonly notes: readonly PlanNote[]
 }
 
+type Sides = Pick<PlanInput, 'target' | 'locals' | 'remotes' | 'bases'>
+
+/** By the list they were made of, for as long as that is there: one plan asks for its pairs four times. */
+const pairsOfList = new WeakMap<PlanInput['remotes'], Sides & { readonly made: Pairs }>()
+
 /**
  * Everything the target takes, by either side's names and the base's. What left the selection is in no pair: it is not
  * "deleted", and its base waits for the day it comes back.
  */
 export function pairUp(input: PlanInput): Pairs {
+  const { target, locals, remotes, bases } = input
+  const kept = pairsOfList.get(remotes)
+  if (kept?.target === target && kept.locals === locals && kept.bases === bases) return kept.made
+  const made = makePairs(input)
+  pairsOfList.set(remotes, { target, locals, remotes, bases, made })
+  return made
+}
+
+function makePairs(input: PlanInput): Pairs {
   const selection = createSelection(input.target)
   const locals = new Map(input.locals.map((local) => [local.name, local]))
   const remotes = new Map(input.remotes.map((remote) => [remote.name, remote]))
@@ -47,12 +61,13 @@ function selectedNames(input: PlanInput, selection: Selection) {
   const names = new Map<string, string>()
   const notes: PlanNote[] = []
   for (const { name } of [...input.locals, ...input.bases]) {
-    if (!selection.takes(name)) continue
+    if (names.has(name) || !selection.takes(name)) continue
     const remoteName = selection.toRemote(name)
     if (remoteName !== null) names.set(name, remoteName)
   }
   for (const { name: remoteName } of input.remotes) {
     const name = selection.toLocal(remoteName)
+    if (name !== null && names.get(name) === remoteName) continue
     if (name !== null && selection.takes(name)) names.set(name, remoteName)
     else if (name === null && unnameable(remoteName, input)) {
       notes.push({ name: remoteName, message: 'Not pulled: the vault allows no secret of that name.' })
