@@ -12,7 +12,7 @@ export interface DescribedRotation {
   }
   /** Of a rotation; a value that was put by hand is none here. */
   readonly lastAt?: number
-  /** The end of the window, the latest moment. */
+  /** The last second of the window: AWS's NextRotationDate is the latest moment. */
   readonly nextAt?: number
 }
 
@@ -31,6 +31,6 @@ export function describeRotation(body: SecretBody): DescribedRotation | undefine
       ...(rule.durationHours === null ? {} : { Duration: `${rule.durationHours}h` }),
     },
     ...(rotated === null ? {} : { lastAt: rotated.at }),
-    ...(window === null ? {} : { nextAt: window.endAt }),
+    ...(window === null ? {} : { nextAt: window.endAt - 1_000 }),
   }
 }

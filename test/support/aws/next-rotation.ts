@@ -1,6 +1,5 @@
 /** When the next rotation has happened at the latest: the end of its window (reference section 9). Times are UTC. */
 import type { Rotation, RotationRules } from '../../../main/core/endpoint/port.ts'
-import { hoursOf } from '../../../main/core/endpoint/protocol/rotation-rules.ts'
 
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -70,6 +69,23 @@ const withNumbers = (field: string, names: readonly string[], first: number): st
 
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC']
 const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT']
+
+/** The hours of a day that a cron hour field names: `8`, `8,20`, `0-8`, `/8`, `8/8`, `2/10`, `*`. */
+function hoursOf(field: string): readonly number[] {
+  const [range = '', step] = field.split('/')
+  if (step === undefined && range.includes(','))
+    return range
+      .split(',')
+      .map(Number)
+      .sort((a, b) => a - b)
+  const [from, to] = range === '*' || range === '' ? [0, 23] : range.split('-').map(Number)
+  const first = from ?? 0
+  const last = to ?? (step === undefined ? first : 23)
+  const by = Number(step ?? 1)
+  return Array.from({ length: 24 }, (_, hour) => hour).filter(
+    (hour) => hour >= first && hour <= last && (hour - first) % by === 0,
+  )
+}
 
 const startOfDay = (at: number): number => at - (at % DAY_MS)
 const startOfHour = (at: number): number => at - (at % HOUR_MS)

@@ -29,7 +29,7 @@ describe('a rule in DescribeSecret', () => {
     const schedule = { kind: 'expression', expression: 'cron(0 8 1 * ? *)' } as const
     const rule = rotationRule.parse({ schedule, durationHours: 3 })
     unwrap(s.rotation.set(actor, 'a', { rule, rotator: generate, automatic: true }))
-    expect(iso(described()?.nextAt)).toBe('2026-02-01T11:00:00.000Z')
+    expect(iso(described()?.nextAt)).toBe('2026-02-01T10:59:59.000Z')
     unwrap(await s.rotation.run(actor, 'a', undefined))
     expect(described()).toMatchObject({
       enabled: true,
