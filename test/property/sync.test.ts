@@ -66,6 +66,7 @@ const rules = fc.record({
   direction: fc.constantFrom('both' as const, 'both' as const, ...syncDirections),
   deletion: fc.constantFrom<DeletionPolicy>({ kind: 'never' }, { kind: 'schedule', days: 7 }),
   listLagMs: fc.constantFrom(0, 0, 120_000),
+  pruneAfterMs: fc.constantFrom(0, 86_400_000),
 })
 const choices = fc.infiniteStream(fc.constantFrom('local' as const, 'remote' as const, 'merge' as const))
 
