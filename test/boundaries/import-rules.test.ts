@@ -96,6 +96,9 @@ judge({
     typeOnly('main/core/aws', 'knows the port as a type', '../sync/remote.ts', 'use `import type`'),
     typeOnly('main/core/aws', "knows rotation's port as a type", '../rotation/iam.ts', 'use `import type`'),
   ],
+  'the calendar file, main/core/rotation/ics.ts': importRules('main/core/rotation/ics.ts', [
+    ['loads the library for it and no other', 'pg', 'ical-generator', "calendar file's owner"],
+  ]),
   'rotators, main/core/rotation/rotators/': importRules('main/core/rotation/rotators', [
     ['know no SDK', '@aws-sdk/client-iam', 'pg', 'the port in core/rotation/iam.ts'],
     ['know no Electron', 'electron', 'ssh2', 'Electron through nothing'],
