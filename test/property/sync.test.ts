@@ -28,10 +28,11 @@ const value = fc.oneof(
     .record({ user: fc.constantFrom('ann', 'bob', 'eve'), password: fc.nat(9) }, { requiredKeys: [] })
     .map((fields) => JSON.stringify(fields)),
 )
+const times = fc.constantFrom(1, 1, 1, 3)
 const text = fc.constantFrom('', 'p', 'q')
 const word = <const T extends string>(kind: T) => fc.constant(kind)
 const edit: fc.Arbitrary<Edit> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ kind: word('put'), name, side, value, approved: fc.boolean() }) },
+  { weight: 6, arbitrary: fc.record({ kind: word('put'), name, side, value, approved: fc.boolean(), times }) },
   { weight: 1, arbitrary: fc.record({ kind: word('describe'), name, side, text }) },
   { weight: 2, arbitrary: fc.record({ kind: word('tag'), name, side, text }) },
   { weight: 2, arbitrary: fc.record({ kind: word('label'), name, side, nth: fc.nat(5) }) },

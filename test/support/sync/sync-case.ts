@@ -97,8 +97,9 @@ export async function startSyncCase(options: SyncCaseOptions): Promise<SyncCase>
     }
   }
   const edit = (given: Edit): void => {
-    home.clock += 1
-    performEdit(world.written, vault, direct, given)
+    performEdit(world.written, vault, direct, given, () => {
+      home.clock += 1
+    })
   }
   world.onEdit((given) => edit(given))
   const approveAll = (): void => {

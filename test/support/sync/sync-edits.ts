@@ -18,6 +18,8 @@ export type Edit =
       readonly side: Side
       readonly value: string
       readonly approved: boolean
+      /** So many versions, the last of which has the value. */
+      readonly times: number
     }
   | { readonly kind: 'describe'; readonly name: string; readonly side: Side; readonly text: string }
   | { readonly kind: 'tag'; readonly name: string; readonly side: Side; readonly text: string }
@@ -35,9 +37,21 @@ export function approve(vault: Vault, name: string, versionId: string, at: numbe
 }
 
 /** `written` learns name, version id and side of every value that is made. */
-export function performEdit(written: Map<string, string>, vault: Vault, direct: Direct, edit: Edit): void {
-  if (edit.side === 'here') editHere(written, vault, edit)
-  else editThere(written, direct, edit, edit.side)
+export function performEdit(
+  written: Map<string, string>,
+  vault: Vault,
+  direct: Direct,
+  edit: Edit,
+  tick: () => void,
+): void {
+  const perform = (one: Edit): void => {
+    tick()
+    if (one.side === 'here') editHere(written, vault, one)
+    else editThere(written, direct, one, one.side)
+  }
+  if (edit.kind === 'put')
+    for (let draft = 1; draft < edit.times; draft += 1) perform({ ...edit, value: `draft ${draft} of ${edit.value}` })
+  perform(edit)
 }
 
 function editHere(written: Map<string, string>, vault: Vault, edit: Edit): void {
