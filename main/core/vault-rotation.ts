@@ -62,6 +62,8 @@ function startRotation(vault: Vault, { host, log, now, settings, sync, emit }: R
     notify: (title, body) => host.send({ kind: 'notify', title, body }),
     onDue: (count, working, nextAt) => {
       host.send({ kind: 'due', count, nextAt })
+      // An idle lock between two steps would leave a service with the new value and programs with the old one.
+      if (working > 0) host.send({ kind: 'activity' })
       emit({ due: count, working })
     },
   })

@@ -11,7 +11,8 @@ export const rotationProcedures: Pick<Procedures, RotationCall> = {
   'rotation.set': ({ name, ...rule }, context) =>
     withRotation(context, (rotation) => rotation.set(context.actor, name, rule)),
   'rotation.off': ({ name }, context) => withRotation(context, (rotation) => rotation.off(context.actor, name)),
-  'rotation.setMany': (input, context) => withRotation(context, (rotation) => rotation.setMany(context.actor, input)),
+  'rotation.setMany': (input, context) =>
+    withRotationAsync(context, (rotation) => rotation.setMany(context.actor, input)),
   'rotation.templates': (_, context) => withRotation(context, (rotation) => succeed(rotation.templates())),
   'rotation.preview': ({ rule, name, count }, context) =>
     withRotation(context, (rotation) => rotation.preview(rule, name, count)),

@@ -29,7 +29,7 @@ export interface RotationService {
   setMany(
     actor: Actor,
     input: CallParsed<'rotation.setMany'>,
-  ): Result<{ readonly names: readonly string[]; readonly skipped: readonly string[] }>
+  ): Promise<Result<{ readonly names: readonly string[]; readonly skipped: readonly string[] }>>
   templates(): readonly RotationTemplate[]
   preview(rule: RotationRule, name: string | undefined, count: number): Result<readonly RotationWindow[]>
   due(withinDays: number, withSnoozed: boolean): DueList

@@ -13,12 +13,16 @@ type Input = CallParsed<'rotation.setMany'>
 
 const pageSize = 1_000
 
+/** So many writes, and others get their turn. */
+const storesPerTurn = 50
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
 /** Names that got the rule, and names that keep what they have. The first failure ends it; what was set stays. */
-export function setMany(
+export async function setMany(
   vault: Vault,
   input: Input,
   store: (name: string, rule: NewRule) => Result<null>,
-): Result<{ readonly names: readonly string[]; readonly skipped: readonly string[] }> {
+): Promise<Result<{ readonly names: readonly string[]; readonly skipped: readonly string[] }>> {
   if (input.rule !== 'template') {
     const read = readRule(input.rule)
     if (!read.ok) return read
@@ -37,6 +41,7 @@ export function setMany(
     const stored = input.dryRun ? succeed(null) : store(secret.name, { rule, rotator, automatic })
     if (!stored.ok) return stored
     names.push(secret.name)
+    if (!input.dryRun && names.length % storesPerTurn === 0) await nextTurn()
   }
   return succeed({ names, skipped })
 }

@@ -48,6 +48,7 @@ const stateSchema = z.object({ lastAt: z.number().nullable(), toldThroughAt: z.n
 export function startWatch(options: WatchOptions): Watch {
   const { vault, runs, engine, now } = options
   let timer: NodeJS.Timeout | undefined
+  let shown = ''
   let scanned: { readonly scan: DueScan; readonly revision: number; readonly at: number } | null = null
   const told: { monotonicAt: number | null } = { monotonicAt: null }
 
@@ -67,13 +68,23 @@ export function startWatch(options: WatchOptions): Watch {
   function tick(): void {
     if (vault.isClosed()) return
     const scan = look()
-    options.onDue(scan.items.length, engine.working(), scan.nextAt)
+    tell(scan)
     if (vault.isReadOnly()) return
     engine.pickUp()
     startNext(options, scan)
     remind(options, scan, told)
   }
 
+  /** Said again while something is at work, so that the vault does not lock for idleness under it. */
+  function tell({ items, nextAt }: DueScan): void {
+    const working = engine.working()
+    const next = `${items.length} ${working} ${nextAt} ${vault.revision()} ${changes}`
+    if (next === shown && working === 0) return
+    shown = next
+    options.onDue(items.length, working, nextAt)
+  }
+
+  let changes = 0
   let plannedAt = 0
   /** The sooner of what is planned and this. */
   const plan = (delayMs: number): void => {
@@ -91,6 +102,7 @@ export function startWatch(options: WatchOptions): Watch {
   return {
     changed() {
       scanned = null
+      changes += 1
       plan(settleMs)
     },
     close: () => clearTimeout(timer),

@@ -96,20 +96,20 @@ describe('a rule', () => {
     expect(unwrap(s.rotation.show('a'))).toMatchObject({ rule: null, standing: 'none', rotator: null })
   })
 
-  test('is set for many only as asked, and keeps what is there', () => {
+  test('is set for many only as asked, and keeps what is there', async () => {
     s.make('prod/db', 'database')
     s.make('prod/key', 'api-key')
     s.make('prod/note', 'note')
     s.make('dev/db', 'database')
     unwrap(s.set('prod/key', 7))
     const input = { glob: 'prod/**', rule: 'template', replace: false, dryRun: true } as const
-    const planned = unwrap(s.rotation.setMany(actor, input))
+    const planned = unwrap(await s.rotation.setMany(actor, input))
     expect(planned).toEqual({ names: ['prod/db'], skipped: ['prod/key', 'prod/note'] })
     expect(unwrap(s.rotation.show('prod/db')).rule).toBeNull()
-    unwrap(s.rotation.setMany(actor, { ...input, dryRun: false }))
+    unwrap(await s.rotation.setMany(actor, { ...input, dryRun: false }))
     expect(unwrap(s.rotation.show('prod/db')).ruleInWords).toBe('every 30 days')
     expect(unwrap(s.rotation.show('dev/db')).rule).toBeNull()
-    const all = unwrap(s.rotation.setMany(actor, { ...input, rule: every(9), replace: true, dryRun: false }))
+    const all = unwrap(await s.rotation.setMany(actor, { ...input, rule: every(9), replace: true, dryRun: false }))
     expect(all.names).toEqual(['prod/db', 'prod/key', 'prod/note'])
     expect(unwrap(s.rotation.show('prod/key')).ruleInWords).toBe('every 9 days')
   })
