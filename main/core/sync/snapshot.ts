@@ -118,7 +118,7 @@ function localOf(
   remote: RemoteSecret | undefined,
 ): LocalSecret {
   const { name, kind, changedAt, deletionAt, description, tags, stages } = body
-  const here = new Set(Object.values(stages))
+  const here = Object.values(stages)
   const there = remote === undefined ? [] : Object.values(remote.stages)
   return {
     name,
@@ -131,7 +131,7 @@ function localOf(
     current: stages[CURRENT] ?? null,
     sizeBytes: body.current?.sizeBytes ?? null,
     approved: approvedOf(bases, body, there),
-    alsoHeld: [...new Set(there)].filter((id) => !here.has(id) && vault.holds(name, id)),
+    alsoHeld: there.filter((id, at) => !here.includes(id) && there.indexOf(id) === at && vault.holds(name, id)),
     pushedAt: row?.pushed.map(({ at }) => at) ?? [],
   }
 }
