@@ -49,12 +49,13 @@ function planOf(body: SecretBody, createdAtOf: DueRules['createdAtOf']): Plan {
   return plan
 }
 
+const isAhead = (sinceAt: number, now: number): boolean => sinceAt > now + clockToleranceMs
+
 /** How a secret stands with its rule. */
 export function timingOf(body: SecretBody, now: number, createdAtOf: DueRules['createdAtOf']): Timing {
   const { lastRotatedAt, window, sinceAt } = planOf(body, createdAtOf)
   if (window === null) return { standing: 'none', lastRotatedAt, window }
-  const isAhead = sinceAt > now + clockToleranceMs
-  return { standing: isAhead ? 'unknown' : dueState(window, now), lastRotatedAt, window }
+  return { standing: isAhead(sinceAt, now) ? 'unknown' : dueState(window, now), lastRotatedAt, window }
 }
 
 export const expiresAtOf = (body: SecretBody): number | null => {
@@ -62,71 +63,76 @@ export const expiresAtOf = (body: SecretBody): number | null => {
   return typeof expiresAt === 'number' ? expiresAt : null
 }
 
-/** A reason to come back to a secret, from `dueAt` on. The sentence is made only for what is listed. */
-interface Reason {
-  readonly reason: DueReason
-  readonly dueAt: number
+/** When each reason of a secret comes; infinity: never. Asked for every secret of a vault, so nothing here is made. */
+const dueAtOf = {
+  run: (_body: SecretBody, run: RotationRun | null): number => {
+    if (run === null || (run.state !== 'waiting' && run.state !== 'failed')) return never
+    return run.steps.at(-1)?.at ?? run.startedAt
+  },
+  rotation: (body: SecretBody, _run: RotationRun | null, { now, createdAtOf }: DueRules): number => {
+    if (body.extension[extensionKey] === undefined) return never
+    const { window, sinceAt } = planOf(body, createdAtOf)
+    if (window === null) return never
+    return isAhead(sinceAt, now) ? now : window.startAt
+  },
+  expiry: (body: SecretBody, _run: RotationRun | null, { now, expiryDays }: DueRules): number => {
+    const expiresAt = expiresAtOf(body)
+    if (expiresAt === null) return never
+    return expiresAt <= now ? expiresAt : expiresAt - expiryDays * dayMs
+  },
+  unread: (body: SecretBody, _run: RotationRun | null, { now, unreadDays }: DueRules): number => {
+    const since = lastReadAt(body)
+    return unreadDays === 0 || since === null || since > now ? never : since + unreadDays * dayMs
+  },
+} satisfies Record<DueReason, (body: SecretBody, run: RotationRun | null, rules: DueRules) => number>
+
+const never = Number.POSITIVE_INFINITY
+const reasons = ['run', 'rotation', 'expiry', 'unread'] as const satisfies readonly DueReason[]
+
+/** A value that was never read counts from the day it was made. Does not read the file. */
+const lastReadAt = ({ accessedAt, current, createdAt }: SecretBody): number | null =>
+  current === null ? null : Math.max(accessedAt ?? 0, current.createdAt ?? createdAt)
+
+interface Told {
   readonly overdue: boolean
-  readonly message: () => string
+  readonly message: string
 }
 
-/** Hands over every reason of a secret, come already or not; none for one that is scheduled for deletion. */
-function eachReason(body: SecretBody, run: RotationRun | null, rules: DueRules, take: (reason: Reason) => void): void {
-  if (body.deletionAt !== null) return
-  const found = [
-    run === null ? null : runReason(run),
-    body.extension[extensionKey] === undefined ? null : ruleReason(body, rules),
-    expiryReason(body, rules),
-    unreadReason(body, rules),
-  ]
-  for (const reason of found) if (reason !== null) take(reason)
-}
-
-function runReason(run: RotationRun): Reason | null {
-  if (run.state !== 'waiting' && run.state !== 'failed') return null
-  const message = run.message ?? (run.state === 'waiting' ? 'The rotation waits for you.' : 'The rotation failed.')
-  const dueAt = run.steps.at(-1)?.at ?? run.startedAt
-  return { reason: 'run', dueAt, overdue: run.state === 'failed', message: () => message }
-}
-
-function ruleReason(body: SecretBody, { now, createdAtOf }: DueRules): Reason | null {
-  const { standing, window } = timingOf(body, now, createdAtOf)
-  if (window === null || standing === 'none') return null
-  const isUnknown = standing === 'unknown'
-  const message = () => ruleMessage(standing, window)
-  return { reason: 'rotation', dueAt: isUnknown ? now : window.startAt, overdue: standing === 'overdue', message }
-}
-
-function ruleMessage(standing: Exclude<RotationStanding, 'none'>, { startAt, endAt }: RotationWindow): string {
-  switch (standing) {
-    case 'unknown':
-      return 'Its last rotation lies in the future of this clock: check the date.'
-    case 'overdue':
-      return `Overdue since ${dayInWords(endAt)}.`
-    case 'due':
-      return `Due until ${dayInWords(endAt - 1)}.`
-    case 'scheduled':
-      return `Due on ${dayInWords(startAt)}.`
+function tellReason(reason: DueReason, body: SecretBody, run: RotationRun | null, rules: DueRules): Told {
+  switch (reason) {
+    case 'run': {
+      const overdue = run?.state === 'failed'
+      return { overdue, message: run?.message ?? (overdue ? 'The rotation failed.' : 'The rotation waits for you.') }
+    }
+    case 'rotation':
+      return tellRule(timingOf(body, rules.now, rules.createdAtOf))
+    case 'expiry': {
+      const expiresAt = expiresAtOf(body) ?? 0
+      const overdue = expiresAt <= rules.now
+      return { overdue, message: `${overdue ? 'Expired' : 'Expires'} on ${dayInWords(expiresAt)}.` }
+    }
+    case 'unread':
+      return { overdue: false, message: `Not read since ${dayInWords(lastReadAt(body) ?? 0)}.` }
     default:
-      return assertNever(standing)
+      return assertNever(reason)
   }
 }
 
-function expiryReason(body: SecretBody, { now, expiryDays }: DueRules): Reason | null {
-  const expiresAt = expiresAtOf(body)
-  if (expiresAt === null) return null
-  const expired = expiresAt <= now
-  const message = () => `${expired ? 'Expired' : 'Expires'} on ${dayInWords(expiresAt)}.`
-  return { reason: 'expiry', dueAt: expired ? expiresAt : expiresAt - expiryDays * dayMs, overdue: expired, message }
-}
-
-/** A value that was never read counts from the day it was made. Every secret is asked this: nothing here reads the file. */
-function unreadReason(body: SecretBody, { now, unreadDays }: DueRules): Reason | null {
-  if (unreadDays === 0 || body.current === null) return null
-  const since = Math.max(body.accessedAt ?? 0, body.current.createdAt ?? body.createdAt)
-  if (since > now) return null
-  const message = () => `Not read since ${dayInWords(since)}.`
-  return { reason: 'unread', dueAt: since + unreadDays * dayMs, overdue: false, message }
+function tellRule({ standing, window }: Timing): Told {
+  const { startAt, endAt } = window ?? { startAt: 0, endAt: 0 }
+  switch (standing) {
+    case 'unknown':
+      return { overdue: false, message: 'Its last rotation lies in the future of this clock: check the date.' }
+    case 'overdue':
+      return { overdue: true, message: `Overdue since ${dayInWords(endAt)}.` }
+    case 'due':
+      return { overdue: false, message: `Due until ${dayInWords(endAt - 1)}.` }
+    case 'scheduled':
+    case 'none':
+      return { overdue: false, message: `Due on ${dayInWords(startAt)}.` }
+    default:
+      return assertNever(standing)
+  }
 }
 
 /** "3 November 2026", UTC. */
@@ -152,19 +158,23 @@ export function scanDue(
 ): DueScan {
   const items: DueItem[] = []
   const snoozed: DueItem[] = []
-  let nextAt = Number.POSITIVE_INFINITY
+  let nextAt = never
   for (const body of bodies) {
-    eachReason(body, runs.get(body.name) ?? null, rules, (reason) => {
-      if (reason.dueAt > rules.now && reason.dueAt < nextAt) nextAt = reason.dueAt
-      if (reason.dueAt > untilAt) return
+    if (body.deletionAt !== null) continue
+    const run = runs.size === 0 ? null : (runs.get(body.name) ?? null)
+    for (const reason of reasons) {
+      const dueAt = dueAtOf[reason](body, run, rules)
+      if (dueAt > rules.now && dueAt < nextAt) nextAt = dueAt
+      if (dueAt > untilAt || dueAt === never) continue
       const entry = entryOf(body)
       const isSnoozed = isSnoozedAt(entry, rules.now)
       if (isSnoozed && entry.snoozedUntil !== null) nextAt = Math.min(nextAt, entry.snoozedUntil)
-      ;(isSnoozed ? snoozed : items).push(itemOf(body, entry, reason))
-    })
+      const told = tellReason(reason, body, run, rules)
+      ;(isSnoozed ? snoozed : items).push(itemOf(body, entry, { reason, dueAt, ...told }))
+    }
   }
   items.sort(byUrgency)
-  return { items, snoozed: snoozed.sort(byUrgency), nextAt: nextAt === Number.POSITIVE_INFINITY ? null : nextAt }
+  return { items, snoozed: snoozed.sort(byUrgency), nextAt: nextAt === never ? null : nextAt }
 }
 
 /** No snooze is longer than this: one that a clock far ahead made does not silence for ever. */
@@ -172,13 +182,17 @@ export const longestSnoozeMs = 366 * dayMs
 const isSnoozedAt = ({ snoozedUntil }: RotationEntry, now: number): boolean =>
   snoozedUntil !== null && snoozedUntil > now && snoozedUntil <= now + longestSnoozeMs
 
-const itemOf = ({ name, kind }: SecretBody, { rotator, snoozedUntil }: RotationEntry, reason: Reason): DueItem => ({
+const itemOf = (
+  { name, kind }: SecretBody,
+  { rotator, snoozedUntil }: RotationEntry,
+  { reason, dueAt, overdue, message }: Told & Pick<DueItem, 'reason' | 'dueAt'>,
+): DueItem => ({
   name,
   kind,
-  reason: reason.reason,
-  dueAt: reason.dueAt,
-  overdue: reason.overdue,
-  message: reason.message(),
+  reason,
+  dueAt,
+  overdue,
+  message,
   snoozedUntil,
   rotator: rotator?.kind ?? null,
 })
@@ -186,8 +200,8 @@ const itemOf = ({ name, kind }: SecretBody, { rotator, snoozedUntil }: RotationE
 const weight: Readonly<Record<DueReason, number>> = { run: 0, expiry: 1, rotation: 1, unread: 2 }
 
 const byUrgency = (a: DueItem, b: DueItem): number =>
-  weight[a.reason] - weight[b.reason] ||
-  Number(b.overdue) - Number(a.overdue) ||
+  (a.reason === b.reason ? 0 : weight[a.reason] - weight[b.reason]) ||
+  (a.overdue === b.overdue ? 0 : a.overdue ? -1 : 1) ||
   a.dueAt - b.dueAt ||
   (a.name < b.name ? -1 : 1)
 
