@@ -42,7 +42,7 @@ export const targetWords = {
     reachable: 'reachable',
     unreachable: 'not reachable',
     clock: (seconds: number) =>
-      Math.abs(seconds) < 1 ? 'clocks agree' : `clock ${Math.abs(seconds)} s ${seconds > 0 ? 'ahead' : 'behind'}`,
+      Math.abs(seconds) < 2 ? 'clocks agree' : `clock ${Math.abs(seconds)} s ${seconds > 0 ? 'ahead' : 'behind'}`,
     allowed: 'allowed',
     denied: 'denied',
     unknown: 'not known',

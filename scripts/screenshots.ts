@@ -4,6 +4,7 @@ import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { _electron, type ElectronApplication, type Locator, type Page } from 'playwright-core'
 import { outDir, root } from './lib/paths.mjs'
+import { liveALittle, type Screen, syncScreens } from './screenshots-sync.ts'
 import { seed, seedPassword } from './seed.mjs'
 
 const [executable = '', ...flags] = process.argv.slice(2)
@@ -26,13 +27,6 @@ const documented = {
   'palette.png': 'palette-large-light.png',
   'unlock.png': 'unlock-large-dark.png',
 } as const
-
-interface Screen {
-  readonly name: string
-  readonly open: (page: Page) => Promise<void>
-  /** Leaves it as the next one expects it. */
-  readonly close?: (page: Page) => Promise<void>
-}
 
 const button = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true })
 const row = (page: Page, name: string): Locator => page.getByRole('row', { name, exact: true })
@@ -152,11 +146,13 @@ await withApp(async (app, page) => {
   await password.fill(seedPassword)
   await button(page, 'Unlock').click()
   await row(page, 'prod/billing/db').waitFor()
-  for (const { name, open, close } of unlocked) {
+  const server = await liveALittle(page)
+  for (const { name, open, close } of [...unlocked, ...syncScreens]) {
     await open(page)
     await draw(app, page, name)
     await close?.(page)
   }
+  await server.close()
 })
 if (flags.includes('--docs')) {
   const images = join(root, 'docs', 'images')

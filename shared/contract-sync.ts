@@ -58,6 +58,8 @@ export const syncCalls = {
   ),
   /** Versions on AWSCURRENT that some target would push and that are not approved. */
   'vet.waiting': call<readonly Vetting[]>()(nothing),
+  /** Only the names of their secrets: that costs no look at a value. */
+  'vet.waitingNames': call<readonly string[]>()(nothing),
   'targets.list': call<readonly Target[]>()(nothing),
   /** Asks STS whose credentials these are, pins the account, keeps the target. */
   'targets.add': call<Target>()(z.strictObject({ target: targetDraft, mfaCode })),

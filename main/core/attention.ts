@@ -2,19 +2,16 @@
  * Weak and reused values of an open vault. Each version is looked at once: kept are a sentence and keyed digests of its
  * secret fields, never a value. The work is done in slices, so that calls in between are answered.
  */
-import { createHmac, randomBytes } from 'node:crypto'
 import type { AttentionItem, AttentionReport } from '../../shared/contract-attention.ts'
 import { CURRENT, type Kind } from '../../shared/model.ts'
-import { parseValue } from './kinds/index.ts'
+import { createDigests } from './sync/digests.ts'
+import { createReuseIndex } from './sync/reuse.ts'
 import type { SecretBody } from './vault/bodies.ts'
 import { expose, wipe } from './vault/redacted.ts'
 import type { Vault } from './vault/vault.ts'
 
 /** Checks of the kinds that speak of a value's strength, not of its form. */
 const weakCodes = new Set(['password-weak', 'placeholder', 'key-weak', 'key-short', 'key-guessable'])
-
-/** A shorter field is a port, a flag or a code word, and says nothing when it is there twice. */
-const shortestReused = 8
 
 /** Of one slice: within it no other call is answered. */
 const sliceMs = 12
@@ -34,7 +31,7 @@ export interface Attention {
 
 export function createAttention(vault: Vault, now: () => number): Attention {
   const lookByName = new Map<string, Look>()
-  const key = randomBytes(32)
+  const { digestsOf } = createReuseIndex(vault, createDigests())
   let running: Promise<void> | null = null
 
   const lookAtAll = async (): Promise<void> => {
@@ -59,14 +56,7 @@ export function createAttention(vault: Vault, now: () => number): Attention {
     if (versionId === undefined || !opened.ok || opened.value === null) return
     const bytes = expose(opened.value)
     const finding = vetValue({ kind, name, bytes, nowAt: now() }).find(({ code }) => weakCodes.has(code))
-    const digests = parseValue(kind, bytes)
-      .fields.filter(({ secret, text }) => secret && text !== null && text.length >= shortestReused)
-      .map(({ text }) =>
-        createHmac('sha256', key)
-          .update(text ?? '')
-          .digest('base64url')
-          .slice(0, 22),
-      )
+    const digests = digestsOf(kind, bytes)
     wipe(opened.value)
     lookByName.set(name, { versionId, kind, weak: finding?.message ?? null, digests })
   }

@@ -30,9 +30,7 @@ export async function loadRotation(): Promise<void> {
 
 const namesDue = (due: readonly DueItem[]): ReadonlyMap<string, 'due' | 'overdue'> =>
   new Map(
-    due
-      .filter(({ reason }) => reason === 'rotation' || reason === 'run')
-      .map(({ name, overdue }) => [name, overdue ? 'overdue' : 'due']),
+    due.filter(({ reason }) => reason === 'rotation').map(({ name, overdue }) => [name, overdue ? 'overdue' : 'due']),
   )
 
 async function change<K extends CallName>(name: K, input: CallInput<K>): Promise<Result<CallAnswer<K>>> {

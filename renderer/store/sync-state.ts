@@ -7,7 +7,6 @@ import type {
   SyncRun,
   SyncStatus,
   Target,
-  Vetting,
 } from '../../shared/sync-model.ts'
 import { type Choices, noChoices } from '../lib/plan.ts'
 
@@ -17,10 +16,10 @@ export interface SyncState {
   readonly failure: Failure | null
   readonly targets: readonly Target[]
   readonly standing: SyncStatus | null
-  /** Versions that some target would push and that are not approved. */
-  readonly waiting: readonly Vetting[]
+  /** Rises with every answer, so that pages and cards ask for their own part anew. */
+  readonly turn: number
   readonly conflicts: readonly Conflict[]
-  /** Names of secrets with such a version, with a conflict: what the rows of the list look up. */
+  /** Names of secrets with a version that some target would push and that is not approved; with a conflict. The rows look them up. */
   readonly unvetted: ReadonlySet<string>
   readonly conflicting: ReadonlySet<string>
   readonly progress: SyncProgress | null
@@ -42,7 +41,7 @@ export const initialSync: SyncState = {
   failure: null,
   targets: [],
   standing: null,
-  waiting: [],
+  turn: 0,
   conflicts: [],
   unvetted: new Set(),
   conflicting: new Set(),

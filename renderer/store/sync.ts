@@ -23,7 +23,7 @@ export async function loadSync(): Promise<void> {
   const [targets, standing, waiting, conflicts] = await Promise.all([
     call('targets.list', {}),
     call('sync.status', {}),
-    call('vet.waiting', {}),
+    call('vet.waitingNames', {}),
     call('sync.conflicts', {}),
   ])
   if (turn !== asked) return
@@ -36,9 +36,9 @@ export async function loadSync(): Promise<void> {
     failure: null,
     targets: targets.value,
     standing: standing.value,
-    waiting: waiting.value,
+    turn: get().sync.turn + 1,
     conflicts: conflicts.value,
-    unvetted: new Set(waiting.value.map(({ name }) => name)),
+    unvetted: new Set(waiting.value),
     conflicting: new Set(conflicts.value.map(({ name }) => name)),
     progress: standing.value.running,
   })

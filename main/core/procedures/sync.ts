@@ -17,6 +17,7 @@ export const syncProcedures: Pick<Procedures, SyncCall> = {
     return succeed(findings.map(({ field = null, ...finding }) => ({ ...finding, field })))
   },
   'vet.waiting': (_, context) => withSyncAsync(context, (sync) => sync.waiting()),
+  'vet.waitingNames': (_, context) => withSync(context, (sync) => succeed(sync.waitingNames())),
   'targets.list': (_, context) => withSync(context, (sync) => succeed(sync.targets())),
   'targets.add': ({ target, mfaCode }, context) =>
     withSyncAsync(context, (sync) => sync.addTarget(context.actor, target, mfaCode)),

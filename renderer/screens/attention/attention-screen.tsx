@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { Failure } from '../../../shared/failure.ts'
 import type { DueItem } from '../../../shared/rotation-model.ts'
+import type { Vetting } from '../../../shared/sync-model.ts'
 import { call } from '../../bridge.ts'
 import { FailureAlert } from '../../components/failure-alert.tsx'
 import { EmptyPage, Page } from '../../components/page.tsx'
@@ -16,11 +17,10 @@ const words = text.attention
 
 /** Everything in the vault that wants somebody, as charts and as the lists behind their bars. */
 export function AttentionScreen({ onNavigate }: { onNavigate?: (() => void) | undefined }) {
-  const { report, due, ahead, failure, retry } = useAttention()
-  const waiting = useStore((state) => state.sync.waiting)
+  const { report, due, ahead, waiting, failure, retry } = useAttention()
   const conflicts = useStore((state) => state.sync.conflicts)
   const [chosen, setChosen] = useState<Category | null>(null)
-  const rows = report && due ? rowsOf({ report, due, waiting, conflicts }) : null
+  const rows = report && due && waiting ? rowsOf({ report, due, waiting, conflicts }) : null
   return (
     <Page
       title={words.title}
@@ -66,24 +66,28 @@ const yearDays = 366
 
 /** Asked again whenever secrets, sync or rotation change; what was there stays until then. */
 function useAttention() {
-  const turn = useStore((state) => state.rotation.turn)
+  const turn = useStore((state) => state.rotation.turn + state.sync.turn)
   const [tries, setTries] = useState(0)
   const report = useStore((state) => state.attention)
   const [due, setDue] = useState<readonly DueItem[] | null>(null)
   const [ahead, setAhead] = useState<readonly DueItem[] | null>(null)
+  const [waiting, setWaiting] = useState<readonly Vetting[] | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
   useEffect(() => {
     if (turn + tries < 0) return
     let isWanted = true
     const ask = async (): Promise<void> => {
-      const [looked, year] = await Promise.all([
+      const [looked, year, unvetted] = await Promise.all([
         call('attention.report', {}),
         call('rotation.due', { withinDays: yearDays }),
+        call('vet.waiting', {}),
       ])
       if (!isWanted) return
       if (!looked.ok) return setFailure(looked.failure)
       if (!year.ok) return setFailure(year.failure)
+      if (!unvetted.ok) return setFailure(unvetted.failure)
       setFailure(null)
+      setWaiting(unvetted.value)
       set({ attention: looked.value })
       setAhead(year.value.items)
       setDue(year.value.items.filter((item) => isNow(item)))
@@ -93,7 +97,7 @@ function useAttention() {
       isWanted = false
     }
   }, [turn, tries])
-  return { report, due, ahead, failure, retry: () => setTries(tries + 1) }
+  return { report, due, ahead, waiting, failure, retry: () => setTries(tries + 1) }
 }
 
 /** Rotations when they are due, ends of values a month before. */

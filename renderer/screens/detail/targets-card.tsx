@@ -98,7 +98,7 @@ function Matrix({ name, columns }: { name: string; columns: readonly SecretTarge
         <tbody>
           {rows.map(([title, cell]) => (
             <tr key={title} className="align-top [&>*]:px-3.5 [&>*]:py-1.5">
-              <th scope="row" className="text-sm leading-5 font-normal text-muted">
+              <th scope="row" className="text-sm leading-5 font-normal whitespace-nowrap text-muted">
                 {title}
               </th>
               {columns.map((column) => (

@@ -37,7 +37,9 @@ function Step({ run, step }: { run: RotationRun; step: RotationStep }) {
       <span>{words.steps[step]}</span>
       <span className={mark === 'open' ? 'sr-only' : 'text-sm text-muted'}>{words.stepMarks[mark]}</span>
       <span className="grow" />
-      {last?.outcome === 'done' && <span className="text-sm text-faint tabular">{formatMoment(last.at)}</span>}
+      {last?.outcome === 'done' && (
+        <span className="hidden text-sm whitespace-nowrap text-muted tabular @md:inline">{formatMoment(last.at)}</span>
+      )}
     </li>
   )
 }

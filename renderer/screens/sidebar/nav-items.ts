@@ -18,6 +18,7 @@ import { kindIcons } from '../../components/kind-icon.tsx'
 import { formatAgoShort } from '../../lib/format.ts'
 import { buildTree, type TreeNode } from '../../lib/names.ts'
 import { dotOfTarget, worstOf } from '../../lib/target-state.ts'
+import type { Page } from '../../store/state.ts'
 import { text } from '../../text.ts'
 import type { NavItem } from './nav-tree.tsx'
 
@@ -32,6 +33,7 @@ export interface NavItems {
 export interface Calls {
   readonly attention: number
   readonly rotation: number
+  readonly conflicts: number
 }
 
 export function navItems(overview: Overview, open: ReadonlySet<string>, calls: Calls): NavItems {
@@ -47,8 +49,9 @@ export function navItems(overview: Overview, open: ReadonlySet<string>, calls: C
     scopes: [
       scope('all', Layers, overview.total),
       scope('favourites', Star, overview.favourites),
-      pageItem('attention', TriangleAlert, calls.attention),
-      pageItem('rotation', CalendarClock, calls.rotation),
+      pageItem({ type: 'attention' }, TriangleAlert, calls.attention),
+      pageItem({ type: 'rotation' }, CalendarClock, calls.rotation),
+      pageItem({ type: 'sync', tab: 'plan' }, RefreshCw, calls.conflicts),
       scope('scheduled', CalendarX2, overview.scheduled),
     ],
     names: buildTree(overview.prefixes).flatMap((node) => nameItems(node, 1, open)),
@@ -119,31 +122,22 @@ function tagItems(
   return [head, ...below]
 }
 
-const pageItem = (id: 'attention' | 'rotation', icon: LucideIcon, count: number): NavItem => ({
-  key: `page:${id}`,
-  label: text.pages[id],
-  to: { page: { type: id } },
+const pageItem = (page: Exclude<Page, { type: 'secrets' }>, icon: LucideIcon, count: number): NavItem => ({
+  key: `page:${page.type}`,
+  label: text.pages[page.type],
+  to: { page },
   icon,
-  count,
   level: 1,
+  ...(page.type === 'sync' && count === 0 ? {} : { count }),
 })
 
-/** Sync, and below it the targets with how they stand. */
-export function syncItems(
+/** The targets with how they stand. */
+export function targetItems(
   targets: readonly Target[],
   statuses: readonly TargetStatus[],
-  conflicts: number,
   now: number,
 ): readonly NavItem[] {
-  const head: NavItem = {
-    key: 'page:sync',
-    label: text.pages.sync,
-    to: { page: { type: 'sync', tab: 'plan' } },
-    icon: RefreshCw,
-    level: 1,
-    ...(conflicts > 0 ? { count: conflicts } : {}),
-  }
-  const below = targets.map(({ name }): NavItem => {
+  return targets.map(({ name }): NavItem => {
     const stands = worstOf(name, statuses) ?? { state: 'never' as const, syncedAt: null }
     return {
       key: `target:${name}`,
@@ -154,5 +148,4 @@ export function syncItems(
       note: stands.syncedAt === null ? text.sync.never : text.sync.synced(formatAgoShort(stands.syncedAt, now)),
     }
   })
-  return [head, ...below]
 }

@@ -113,7 +113,10 @@ function NavRow({ item, isShown, isStop, onKeyDown, onShow, onToggle }: NavRowPr
       ) : (
         <span className="grid w-4 shrink-0 place-items-center">{dot && <StateDot look={dot.look} />}</span>
       )}
-      <span title={label} className={`min-w-0 truncate ${mono ? 'font-mono text-sm' : ''}`}>
+      <span
+        title={label}
+        className={`truncate ${note === undefined ? 'min-w-0' : 'max-w-[70%] shrink-0'} ${mono ? 'font-mono text-sm' : ''}`}
+      >
         {label}
       </span>
       {dot && <span className="sr-only">{dot.label}</span>}
@@ -131,7 +134,7 @@ function NavRow({ item, isShown, isStop, onKeyDown, onShow, onToggle }: NavRowPr
       )}
       <span className="grow" />
       {note !== undefined && (
-        <span className={`shrink-0 truncate text-xs tabular ${isShown ? 'text-muted' : 'text-faint'}`}>{note}</span>
+        <span className={`min-w-0 truncate text-xs tabular ${isShown ? 'text-muted' : 'text-faint'}`}>{note}</span>
       )}
       {count !== undefined && (
         <span className={`text-sm tabular ${isShown ? 'text-muted' : 'text-faint'}`}>{formatCount(count)}</span>

@@ -12,7 +12,7 @@ import { openDialog, showPage, showView } from '../../store/panes.ts'
 import { isReadOnly, useStore } from '../../store/store.ts'
 import { text } from '../../text.ts'
 import { useNow } from '../../use-now.ts'
-import { type Calls, navItems, syncItems } from './nav-items.ts'
+import { type Calls, navItems, targetItems } from './nav-items.ts'
 import { type NavItem, NavTree } from './nav-tree.tsx'
 
 const emptyOverview: Overview = { total: 0, favourites: 0, scheduled: 0, kinds: {}, tags: {}, prefixes: {} }
@@ -43,7 +43,7 @@ export function Sidebar({ onDone }: { onDone?: () => void }) {
         {items.names.length > 0 && <NavTree heading label={text.sidebar.names} items={items.names} {...tree} />}
         {items.kinds.length > 0 && <NavTree heading label={text.sidebar.kinds} items={items.kinds} {...tree} />}
         {items.tags.length > 0 && <NavTree heading label={text.sidebar.tags} items={items.tags} {...tree} />}
-        <SyncTree tree={tree} />
+        <TargetTree tree={tree} />
       </div>
       <Foot />
     </nav>
@@ -54,23 +54,28 @@ type TreeParts = Omit<ComponentProps<typeof NavTree>, 'label' | 'items'>
 
 const noTargets: readonly TargetStatus[] = []
 
-function SyncTree({ tree }: { tree: TreeParts }) {
+function TargetTree({ tree }: { tree: TreeParts }) {
   const targets = useStore((state) => state.sync.targets)
   const statuses = useStore((state) => state.sync.standing?.targets ?? noTargets)
-  const conflicts = useStore((state) => state.sync.conflicts.length)
   const now = useNow()
-  return <NavTree heading label={text.pages.targets} items={syncItems(targets, statuses, conflicts, now)} {...tree} />
+  if (targets.length === 0) return null
+  return <NavTree heading label={text.pages.targets} items={targetItems(targets, statuses, now)} {...tree} />
 }
 
 /** How much wants the user, each secret counted once; weak and reused values once somebody looked. */
 function useCalls(): Calls {
   const { unvetted, conflicting } = useStore((state) => state.sync)
-  const { due, dueNames } = useStore((state) => state.rotation)
+  const due = useStore((state) => state.rotation.due)
   const report = useStore((state) => state.attention)
   return useMemo(() => {
     const named = [...due, ...(report?.weak ?? []), ...(report?.reused ?? [])].map(({ name }) => name)
-    return { attention: new Set([...unvetted, ...conflicting, ...named]).size, rotation: dueNames.size }
-  }, [unvetted, conflicting, due, dueNames, report])
+    const rotating = due.filter(({ reason }) => reason === 'rotation' || reason === 'run').map(({ name }) => name)
+    return {
+      attention: new Set([...unvetted, ...conflicting, ...named]).size,
+      rotation: new Set(rotating).size,
+      conflicts: conflicting.size,
+    }
+  }, [unvetted, conflicting, due, report])
 }
 
 function Brand({ onDone }: { onDone?: () => void }) {

@@ -26,7 +26,7 @@ export function PlanTable({ plans }: { plans: readonly Plan[] }) {
       <colgroup>
         <col className="w-10" />
         <col className="w-44 @3xl:w-56" />
-        <col className="w-[34%]" />
+        <col className="w-[30%]" />
         <col />
         <col className="w-11" />
       </colgroup>
@@ -108,7 +108,7 @@ function GroupHead({ plan, choices, canTick, isFolded, onFold }: GroupHeadProps)
         {tickable.length > 0 && (
           <CheckBox
             label={words.tickAll(place)}
-            checked={canTick && ticked === tickable.length}
+            checked={ticked === tickable.length}
             mixed={ticked > 0 && ticked < tickable.length}
             disabled={!canTick}
             onChange={(on) => tickSteps(tickable, on)}

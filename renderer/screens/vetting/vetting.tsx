@@ -15,11 +15,11 @@ const words = text.sync.vetting
 
 /** What the checks say of a version; asked again whenever approvals change. Null while the answer is on its way. */
 export function useVetting(name: string, versionId: string | undefined) {
-  const waiting = useStore((state) => (state.sync.status === 'ready' ? state.sync.waiting : null))
+  const turn = useStore((state) => state.sync.turn)
   const [vetting, setVetting] = useState<Vetting | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
   useEffect(() => {
-    if (versionId === undefined || waiting === null) return
+    if (versionId === undefined || turn === 0) return
     let isWanted = true
     void call('vet.check', { name, versionId }).then((answer) => {
       if (!isWanted) return
@@ -29,7 +29,7 @@ export function useVetting(name: string, versionId: string | undefined) {
     return () => {
       isWanted = false
     }
-  }, [name, versionId, waiting])
+  }, [name, versionId, turn])
   return { vetting: vetting?.versionId === versionId && vetting?.name === name ? vetting : null, failure }
 }
 
