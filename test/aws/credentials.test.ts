@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type AwsConnections, type Connection, createAwsConnections } from '../../main/core/aws/connections.ts'
 import type { Failure, Result } from '../../shared/failure.ts'
-import { answered, refused } from '../support/aws/remotes.ts'
+import { answered, newSecret, refused } from '../support/aws/remotes.ts'
 import { type AwsServer, startAwsServer } from '../support/aws/server.ts'
 
 const ACCOUNT = '111122223333'
@@ -70,6 +70,31 @@ describe('a profile with keys', () => {
     server.revokeKey(server.credentials.accessKeyId)
     credentials(`[prod]\n${keyLines(OTHER)}`)
     expect(answered(await remote.identify()).accountId).toBe(OTHER)
+  })
+
+  it('that was changed in the file is read anew, though AWS would still take the old ones', async () => {
+    credentials(`[prod]\n${keyLines()}`)
+    const before = answered(await connect('prod'))
+    expect(answered(await before.remote('eu-west-1').identify()).accountId).toBe(ACCOUNT)
+    expect(answered(await connect('prod'))).toBe(before)
+    credentials(`[prod]\n${keyLines(OTHER)}`)
+    expect(
+      answered(
+        await answered(await connect('prod'))
+          .remote('eu-west-1')
+          .identify(),
+      ).accountId,
+    ).toBe(OTHER)
+  })
+
+  it('replaced by those of another account in the middle of its work sends nothing there', async () => {
+    credentials(`[prod]\n${keyLines()}`)
+    const remote = answered(await connect('prod')).remote('eu-west-1')
+    answered(await remote.identify())
+    server.revokeKey(server.credentials.accessKeyId)
+    credentials(`[prod]\n${keyLines(OTHER)}`)
+    expect(refused(await remote.create(newSecret('a')))).toMatchObject({ kind: 'aws' })
+    expect(server.control.secrets(OTHER, 'eu-west-1')).toEqual([])
   })
 
   it('that AWS does not know is told in words', async () => {

@@ -64,20 +64,28 @@ export interface AwsConnectionsOptions {
 
 export function createAwsConnections(options: AwsConnectionsOptions = {}): AwsConnections {
   const opener = createOpener(options)
-  const kept = new Map<string, OpenedConnection>()
+  const kept = new Map<string, OpenedConnection & { readonly writtenAs: string }>()
+  /** Of a profile that was written anew the old credentials are not used again, though AWS would still take them. */
+  const fitting = (key: string, writtenAs: string): OpenedConnection | undefined => {
+    const known = kept.get(key)
+    if (known === undefined || known.writtenAs === writtenAs) return known
+    known.close()
+    return undefined
+  }
   return {
     connect: async (spec, mfaCode) => {
       const place = await checkPlace(spec)
       if (!place.ok) return place
-      const key = `${keyOf(spec)} ${place.value.useFipsEndpoint}`
+      const { useFipsEndpoint, writtenAs } = place.value
+      const key = `${keyOf(spec)} ${useFipsEndpoint}`
       const open = await opener()
       const release = (): void => {
         if (spec.credentials.from !== 'vault') return
         kept.get(key)?.close()
         kept.delete(key)
       }
-      const known = kept.get(key) ?? open(spec, place.value, key, release)
-      kept.set(key, known)
+      const known = fitting(key, writtenAs) ?? open(spec, place.value, key, release)
+      kept.set(key, { ...known, writtenAs })
       const ready = await known.ready(mfaCode)
       return ready.ok ? succeed(known.connection) : ready
     },

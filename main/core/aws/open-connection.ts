@@ -64,11 +64,19 @@ function openConnection(
     const limits = (): Limits => limitsOf(`${endpointUrl ?? ''} ${account.id} ${region}`, endpointUrl)
     const { renew, provider } = credentials
     const { random } = settings
-    const send = createSend({ limits, backoff: patience, random, renew, context: { ...context, region } })
-    const identify = createIdentify({ region, provider, transport, send }, (accountId) => {
-      account.id = accountId
+    const common = { limits, backoff: patience, random, context: { ...context, region } }
+    const identify = createIdentify({ region, provider, transport, send: createSend({ ...common, renew }) }, (id) => {
+      account.id = id
     })
-    return { region, provider, transport, send, identify }
+    /** Keys that take the place of refused ones may be another account's: what was meant for one never goes to the other. */
+    const renewSame: Credentials['renew'] = async (why) => {
+      const before = account.id
+      if (!(await renew(why))) return false
+      if (before === key) return true
+      const identity = await identify()
+      return identity.ok && identity.value.accountId === before
+    }
+    return { region, provider, transport, send: createSend({ ...common, renew: renewSame }), identify }
   }
   const remotes = new Map<string, Remote>()
   const remote = (region: string): Remote => {

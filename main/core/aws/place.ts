@@ -1,4 +1,5 @@
 /** Where a target's requests may go, decided before anything is sent. */
+import { createHash } from 'node:crypto'
 import { type FailureOf, fail, type Result, succeed } from '../../../shared/failure.ts'
 import { type ConfigFiles, readConfigFiles } from './config-files.ts'
 import type { ConnectionSpec } from './connections.ts'
@@ -8,13 +9,15 @@ import { chainOf } from './profiles.ts'
 export interface Place {
   /** AWS's hosts with FIPS 140 cryptography, where a profile or the environment asks for them. */
   readonly useFipsEndpoint: boolean
+  /** Changes with the profile, or with one that it builds on. Empty for credentials that are not of a profile. */
+  readonly writtenAs: string
 }
 
 export async function checkPlace({ credentials, endpointUrl }: ConnectionSpec): Promise<Result<Place>> {
   const plainText = plainTextProblem(endpointUrl)
   if (plainText !== null) return fail({ kind: 'refused', message: plainText })
   const fipsByEnvironment = isTrue(process.env.AWS_USE_FIPS_ENDPOINT)
-  if (credentials.from !== 'profile') return succeed({ useFipsEndpoint: fipsByEnvironment })
+  if (credentials.from !== 'profile') return succeed({ useFipsEndpoint: fipsByEnvironment, writtenAs: '' })
   const { profile } = credentials
   const files = await readConfigFiles()
   const section = files.profiles.get(profile)
@@ -27,8 +30,14 @@ export async function checkPlace({ credentials, endpointUrl }: ConnectionSpec): 
   }
   const problem = endpointUrl === null ? elsewhere(files, profile) : metadataService(files, profile, endpointUrl)
   const useFipsEndpoint = section.use_fips_endpoint ? isTrue(section.use_fips_endpoint) : fipsByEnvironment
-  return problem ? fail(problem) : succeed({ useFipsEndpoint })
+  return problem ? fail(problem) : succeed({ useFipsEndpoint, writtenAs: digestOf(files, profile) })
 }
+
+/** Keys are among what it is made of. */
+const digestOf = (files: ConfigFiles, profile: string): string =>
+  createHash('sha256')
+    .update(JSON.stringify(chainOf(files, profile)))
+    .digest('base64')
 
 const isTrue = (text: string | undefined): boolean => text?.toLowerCase() === 'true'
 

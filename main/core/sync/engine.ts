@@ -312,7 +312,9 @@ async function applyOne(
   const place = { target: target.name, region }
   const { by, actor, skip, accept } = wishes
   const begun = { id: randomUUID(), ...place, by, startedAt: now() }
-  if (plan.halt !== null) return haltedRun(options, begun, plan.halt)
+  const halt = plan.halt ?? (await haltNow(remote, { input, planned }, signal))
+  if (halt !== null && !('guard' in halt)) return missedRun(options, { ...place, failure: halt }, wishes)
+  if (halt !== null) return haltedRun(options, begun, halt)
   const callsBefore = remote.calls()
   const applied = await applyPlan(options, {
     target,
@@ -333,6 +335,17 @@ async function applyOne(
   const calls = remote.calls() - callsBefore
   const message = ended === null || ended === 'cancelled' ? {} : { message: ended.message }
   return { ...begun, endedAt: now(), outcome: outcomeOf(applied), halt: null, results, calls, ...message }
+}
+
+/** Whose the credentials are may have changed since the plan was made. Nothing to do needs no credentials. */
+async function haltNow(
+  remote: Remote,
+  { input, planned }: Pick<Look, 'input' | 'planned'>,
+  signal: AbortSignal,
+): Promise<Halt | Failure | null> {
+  if (planned.operations.length === 0) return null
+  const identity = await remote.identify(signal)
+  return identity.ok ? guardIdentity({ ...input, identity: identity.value }) : identity.failure
 }
 
 function haltedRun(
