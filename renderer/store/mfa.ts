@@ -4,22 +4,28 @@ import { set } from './store.ts'
 
 export type MfaInput = { readonly mfaCode?: string }
 
-/** Makes a call; where the profile wants the code of an MFA device, asks for it in a dialog and calls again, once. */
+/**
+ * Makes a call; where a profile wants the code of an MFA device, asks for it in a dialog and calls again, as often as
+ * codes are wanted: another target may have a device of its own, and a code may be wrong.
+ */
 export async function withMfa<T>(make: (mfa: MfaInput) => Promise<Result<T>>): Promise<Result<T>> {
-  const first = await make({})
-  if (first.ok || first.failure.kind !== 'mfa-needed') return first
-  const mfaCode = await askForCode(first.failure.serial)
-  if (mfaCode === null) return fail({ kind: 'refused', message: text.sync.mfa.given })
-  return await make({ mfaCode })
+  let answer = await make({})
+  while (!answer.ok && answer.failure.kind === 'mfa-needed') {
+    const { serial, message } = answer.failure
+    const mfaCode = await askForCode(serial, message)
+    if (mfaCode === null) return fail({ kind: 'refused', message: text.sync.mfa.given })
+    answer = await make({ mfaCode })
+  }
+  return answer
 }
 
 /** Null when the user closes the dialog. */
-function askForCode(serial: string): Promise<string | null> {
+function askForCode(serial: string, message: string): Promise<string | null> {
   return new Promise((resolve) => {
     const answer = (code: string | null): void => {
       set({ mfa: null })
       resolve(code)
     }
-    set({ mfa: { serial, answer } })
+    set({ mfa: { serial, message, answer } })
   })
 }

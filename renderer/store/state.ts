@@ -65,6 +65,8 @@ export type Dialog =
 /** A profile asks for the code of an MFA device; `answer` takes null for no code. Lies over any other dialog. */
 export interface MfaQuestion {
   readonly serial: string
+  /** Why it is asked for: the profile's rule, or a code that was wrong. */
+  readonly message: string
   readonly answer: (code: string | null) => void
 }
 

@@ -11,10 +11,10 @@ const words = text.sync.mfa
 /** Asks for the code of an MFA device, over whatever else is open. */
 export function MfaDialog() {
   const question = useStore((state) => state.mfa)
-  return question === null ? null : <Question question={question} />
+  return question === null ? null : <Question key={question.message} question={question} />
 }
 
-function Question({ question: { serial, answer } }: { question: MfaQuestion }) {
+function Question({ question: { serial, message, answer } }: { question: MfaQuestion }) {
   const input = useRef<HTMLInputElement>(null)
   const [error, setError] = useState<string | null>(null)
   const submit = (event: FormEvent): void => {
@@ -26,7 +26,9 @@ function Question({ question: { serial, answer } }: { question: MfaQuestion }) {
   return (
     <Dialog title={words.title} onClose={() => answer(null)} width="w-sm">
       <form onSubmit={submit}>
-        <p className="mb-2 break-words text-muted">{words.lead(serial)}</p>
+        <p className="mb-2 break-words text-muted">
+          {message.includes(serial) ? message : `${message} ${words.lead(serial)}`}
+        </p>
         <TextField
           ref={input}
           data-autofocus=""
