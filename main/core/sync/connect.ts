@@ -1,5 +1,6 @@
 /** The way to a target's AWS: its profile, or keys that are taken out of the vault for as long as they are needed. */
 import { fail, type Result, succeed } from '../../../shared/failure.ts'
+import { CURRENT } from '../../../shared/model.ts'
 import type { Target, TargetCheck } from '../../../shared/sync-model.ts'
 import { type AwsKeys, readAwsKeys } from '../kinds/aws-credentials.ts'
 import type { Actor } from '../vault/audit.ts'
@@ -38,17 +39,19 @@ export type Reachable = Pick<Target, 'credentials' | 'endpointUrl' | 'regions'>
 /** Sync itself, as the audit log names it. */
 export const syncActor: Actor = { door: 'core', program: 'sync' }
 
+/** `noted`: versions of keys whose read is in the audit log already, of this session. */
 export async function connectTarget(
   vault: Vault,
   connect: Connect,
   { credentials, endpointUrl, regions }: Reachable,
   mfaCode: string | undefined,
+  noted: Set<string>,
 ): Promise<Result<TargetConnection>> {
   const region = regions[0] ?? ''
   if (credentials.from === 'profile') {
     return connect({ credentials: { from: 'profile', profile: credentials.profile }, endpointUrl, region }, mfaCode)
   }
-  const keys = keysOf(vault, credentials.secret)
+  const keys = keysOf(vault, credentials.secret, noted)
   if (!keys.ok) return keys
   return connect(
     { credentials: { from: 'vault', secret: credentials.secret, keys: keys.value }, endpointUrl, region },
@@ -56,10 +59,16 @@ export async function connectTarget(
   )
 }
 
-/** The SDK takes keys as texts, which cannot be wiped: they live as long as the connection holds them. */
-function keysOf(vault: Vault, secret: string): Result<AwsKeys> {
-  const opened = vault.reveal(syncActor, { name: secret }, 'secret.reveal')
+/**
+ * The SDK takes keys as texts, which cannot be wiped: they live as long as the connection holds them. The first read of a
+ * version is in the audit log; a sync every few minutes would only fill it.
+ */
+function keysOf(vault: Vault, secret: string, noted: Set<string>): Result<AwsKeys> {
+  const body = vault.body(secret)
+  const version = body.ok ? `${secret} ${body.value.stages[CURRENT]}` : secret
+  const opened = vault.reveal(syncActor, { name: secret }, noted.has(version) ? null : 'secret.reveal')
   if (!opened.ok) return opened
+  noted.add(version)
   const { value } = opened.value
   const copy = Uint8Array.from(expose(value))
   wipe(value)

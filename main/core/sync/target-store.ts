@@ -6,7 +6,7 @@ import { collections } from '../vault/records.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { BaseStore } from './base-store.ts'
 import type { ConflictStore } from './conflict-store.ts'
-import { type Connect, connectTarget, type TargetConnection } from './connect.ts'
+import { type Connect, connectTarget, type Reachable, type TargetConnection } from './connect.ts'
 import type { ParsedTarget } from './service.ts'
 
 interface StoredTarget {
@@ -39,7 +39,10 @@ export function openTargetStore(options: TargetStoreOptions): TargetStore {
   const { vault, now, onChange } = options
   const kept = new Map<string, StoredTarget>()
   for (const { key, value } of vault.listRecords<StoredTarget>(collections.targets)) kept.set(key, value)
-  const connect = (target: Target, mfaCode?: string) => connectTarget(vault, options.connect, target, mfaCode)
+  const noted = new Set<string>()
+  const reach = (place: Reachable, mfaCode: string | undefined) =>
+    connectTarget(vault, options.connect, place, mfaCode, noted)
+  const connect = (target: Target, mfaCode?: string) => reach(target, mfaCode)
   const find = (name: string): Result<Target> => {
     const found = kept.get(name)
     return found === undefined ? fail(noTarget(name, [...kept.keys()])) : succeed(found.target)
@@ -62,14 +65,14 @@ export function openTargetStore(options: TargetStoreOptions): TargetStore {
     add: async (actor, draft, mfaCode) => {
       if (kept.has(draft.name))
         return fail({ kind: 'exists', message: `There is a target named ${draft.name} already.` })
-      const pinned = await pin(options, draft, mfaCode)
+      const pinned = await pin(reach, draft, mfaCode)
       if (!pinned.ok) return pinned
       return keep(actor, { target: { ...pinned.value, addedAt: now() }, vaultId: vault.vaultId }, 'added')
     },
     change: async (actor, draft, mfaCode) => {
       const before = kept.get(draft.name)
       if (before === undefined) return fail(noTarget(draft.name, [...kept.keys()]))
-      const pinned = await pin(options, { ...draft, expectedAccountId: before.target.accountId }, mfaCode)
+      const pinned = await pin(reach, { ...draft, expectedAccountId: before.target.accountId }, mfaCode)
       if (!pinned.ok) return pinned
       return keep(actor, { ...before, target: { ...pinned.value, addedAt: before.target.addedAt } }, 'changed')
     },
@@ -110,11 +113,11 @@ async function checkConnection(connection: TargetConnection, target: Target): Pr
 
 /** Asks STS whose credentials these are; another account than the expected one is refused. */
 async function pin(
-  { vault, connect }: TargetStoreOptions,
+  reach: (place: Reachable, mfaCode: string | undefined) => Promise<Result<TargetConnection>>,
   { expectedAccountId, ...draft }: ParsedTarget,
   mfaCode: string | undefined,
 ): Promise<Result<Omit<Target, 'addedAt'>>> {
-  const connected = await connectTarget(vault, connect, draft, mfaCode)
+  const connected = await reach(draft, mfaCode)
   if (!connected.ok) return connected
   const identity = await connected.value.remote(draft.regions[0] ?? '').identify()
   connected.value.release()
