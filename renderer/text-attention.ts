@@ -18,7 +18,7 @@ export const attentionWords = {
     weak: 'Weak',
     reused: 'Reused',
     unvetted: 'Not approved for pushing',
-    unread: 'Not read in 90 days',
+    unread: 'Not read lately',
   },
   secrets: (count: number) => (count === 1 ? 'secret' : 'secrets'),
   months: 'The coming twelve months',

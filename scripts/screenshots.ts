@@ -26,6 +26,10 @@ const documented = {
   'compare.png': 'compare-large-dark.png',
   'palette.png': 'palette-large-light.png',
   'unlock.png': 'unlock-large-dark.png',
+  'sync-plan.png': 'sync-plan-large-light.png',
+  'sync-conflict.png': 'sync-conflict-shown-large-dark.png',
+  'rotation.png': 'rotation-day-large-light.png',
+  'attention.png': 'attention-large-light.png',
 } as const
 
 const button = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true })
