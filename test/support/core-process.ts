@@ -25,12 +25,15 @@ export async function startCoreProcess(
 ): Promise<CoreProcess> {
   let stopping = false
   let child = await startOne(home, env, entry)
+  /** The one that runs, or is about to. */
+  let latest: Promise<ChildProcess | null> = Promise.resolve(child)
   const watch = (started: ChildProcess) => {
     started.once('exit', async (code) => {
       if (stopping || code !== 0) return
-      child = await startOne(home, env, entry)
-      if (stopping) child.kill()
-      else watch(child)
+      const starting = startOne(home, env, entry)
+      latest = starting.catch(() => null)
+      child = await starting
+      if (!stopping) watch(child)
     })
   }
   watch(child)
@@ -39,8 +42,8 @@ export async function startCoreProcess(
     pid: () => child.pid ?? -1,
     async stop() {
       stopping = true
-      const current = child
-      if (current.exitCode !== null || current.signalCode !== null) return
+      const current = await latest
+      if (current === null || current.exitCode !== null || current.signalCode !== null) return
       await new Promise((resolve) => {
         current.once('exit', resolve)
         current.kill()
