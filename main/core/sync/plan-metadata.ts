@@ -106,15 +106,16 @@ function changeThere(
     ...(change.description === undefined ? [] : ['description']),
     ...(kmsKeyId === undefined ? [] : ['KMS key']),
   ]
+  /** Tags are taken away first: a secret may have as many as AWS allows. */
   const steps: [Draft['action'], boolean, string, OperationDetail][] = [
     ['update', words.length > 0, `The ${listed(words)} changed here`, fields],
-    ['tag', Object.keys(set).length > 0, `${tagWords(Object.keys(set))} changed here`, { tags: set }],
     [
       'untag',
       gone.length > 0,
       `${tagWords(gone)} ${gone.length === 1 ? 'was' : 'were'} taken away here`,
       { tagKeys: gone },
     ],
+    ['tag', Object.keys(set).length > 0, `${tagWords(Object.keys(set))} changed here`, { tags: set }],
   ]
   const end = waitsFor === 'decision' ? ', and AWS changed it too: accept to replace what is there.' : '.'
   return steps.flatMap(([action, needed, why, detail]) =>

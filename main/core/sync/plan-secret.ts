@@ -128,17 +128,22 @@ function createDraft(local: LocalSecret, input: PlanInput, again: boolean): Draf
     ? 'It is gone from AWS, but changed or restored here since: the edit wins, and it is created anew.'
     : 'It is here and not in AWS yet.'
   const replicas = wantedReplicas(input)
-  return draft('create', approved ? why : `${why} It waits until you approve its version.`, {
+  const own = userTags(local.tags)
+  const marked = Object.keys(own).length < limits.tagCount
+  const unmarked = marked ? '' : ` ${noMark}`
+  return draft('create', approved ? `${why}${unmarked}` : `${why}${unmarked} It waits until you approve its version.`, {
     versionId,
     waitsFor: approved ? null : 'approval',
     detail: {
       description: local.description,
-      tags: { ...userTags(local.tags), [managedTag]: managedTagValue },
+      tags: marked ? { ...own, [managedTag]: managedTagValue } : own,
       kmsKeyId: input.target.kmsKeyId,
       ...(replicas.length === 0 ? {} : { replicas }),
     },
   })
 }
+
+const noMark = `It has ${limits.tagCount} tags already, so there is no room for the mark of Coffer, and Coffer will never delete it there.`
 
 /** Scheduled for deletion in AWS. */
 function liveHereScheduledThere(

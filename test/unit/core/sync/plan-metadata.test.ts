@@ -101,6 +101,9 @@ describe('a tag', () => {
   it('that marks what Coffer made is set by a create, and never copied here', () => {
     const [create] = planTarget(makeInput({ locals: [makeLocal({ tags: { team: 'a' } })] })).operations
     expect(create?.detail.tags).toEqual({ team: 'a', ...mark })
+    const full = Object.fromEntries(Array.from({ length: 50 }, (_, nth) => [`t${nth}`, '']))
+    const [crowded] = planTarget(makeInput({ locals: [makeLocal({ tags: full })] })).operations
+    expect([crowded?.detail.tags, crowded?.why]).toEqual([full, expect.stringContaining('no room for the mark')])
     const [pull] = planTarget(makeInput({ remotes: [makeRemote({ tags: { ...mark, team: 'a' } })] })).operations
     expect(pull?.detail.tags).toEqual({ team: 'a' })
   })
