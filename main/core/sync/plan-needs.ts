@@ -69,18 +69,22 @@ function selectedNames(input: PlanInput, selection: Selection) {
     const name = selection.toLocal(remoteName)
     if (name !== null && names.get(name) === remoteName) continue
     if (name !== null && selection.takes(name)) names.set(name, remoteName)
-    else if (name === null && unnameable(remoteName, input)) {
-      notes.push({ name: remoteName, message: 'Not pulled: the vault allows no secret of that name.' })
+    else if (name === null && unnameable(remoteName, input, selection)) {
+      notes.push({ name: remoteName, message: unnameableNote })
     }
   }
   return { names, notes }
 }
 
-const unnameable = (remoteName: string, { target }: PlanInput): boolean =>
+/** Such as those of services, `rds!…`: the target would take them if the vault could. */
+const unnameable = (remoteName: string, { target }: PlanInput, selection: Selection): boolean =>
   target.direction !== 'push' &&
-  target.include.length === 0 &&
   remoteName.startsWith(target.remotePrefix) &&
-  remoteName.length > target.remotePrefix.length
+  remoteName.length > target.remotePrefix.length &&
+  selection.takes(target.localPrefix + remoteName.slice(target.remotePrefix.length))
+
+const unnameableNote =
+  'Not pulled: the vault allows no secret of that name. A target with a remote and a local prefix gives it another.'
 
 /**
  * Remote names to Describe first, because a list can lag: secrets that are missing from it though they were agreed, that

@@ -104,10 +104,12 @@ describe('a plan', () => {
   })
 
   it('says what it cannot pull because the vault allows no such name', () => {
-    const planned = planTarget(makeInput({ remotes: [makeRemote({ name: 'rds!db-1234', owningService: 'rds' })] }))
-    expect(planned).toMatchObject({
-      operations: [],
-      notes: [{ name: 'rds!db-1234', message: 'Not pulled: the vault allows no secret of that name.' }],
-    })
+    const remotes = [makeRemote({ name: 'rds!db-1234', owningService: 'rds' })]
+    const message = expect.stringMatching(/^Not pulled: the vault allows no secret of that name\./)
+    for (const include of [[], ['rds!*']]) {
+      const planned = planTarget(makeInput({ target: makeTarget({ include }), remotes }))
+      expect(planned).toMatchObject({ operations: [], notes: [{ name: 'rds!db-1234', message }] })
+    }
+    expect(planTarget(makeInput({ target: makeTarget({ include: ['app/**'] }), remotes })).notes).toEqual([])
   })
 })
