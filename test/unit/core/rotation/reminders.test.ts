@@ -121,6 +121,35 @@ describe('quiet hours', () => {
   })
 })
 
+describe('daylight saving', () => {
+  const localHour = (at: number, timeZone: string): number =>
+    Number(new Intl.DateTimeFormat('en', { hour: 'numeric', hourCycle: 'h23', timeZone }).format(at))
+
+  test.each([
+    ['begins', Date.UTC(2026, 2, 25), 'Europe/Berlin'],
+    ['ends', Date.UTC(2026, 9, 21), 'Europe/Berlin'],
+    ['begins', Date.UTC(2026, 2, 4), 'America/New_York'],
+    ['ends by half an hour', Date.UTC(2026, 3, 1), 'Australia/Lord_Howe'],
+  ])('that %s brings neither a second reminder nor a day without one, and none at night', (_what, startAt, zone) => {
+    const shown: number[] = []
+    let state = never
+    for (let at = startAt; at < startAt + 10 * day; at += 10 * 60_000) {
+      const next = decide([item(at)], { state, at, localHour: localHour(at, zone) })
+      if (next === null) continue
+      state = next
+      shown.push(at)
+    }
+    const hours = shown.map((at) => localHour(at, zone))
+    expect(hours.filter((hour) => hour >= 22 || hour < 8)).toEqual([])
+    for (const [index, at] of shown.entries()) {
+      const gap = at - (shown[index - 1] ?? at - day)
+      expect(gap).toBeGreaterThanOrEqual(day)
+      expect(gap).toBeLessThanOrEqual(day + hour)
+    }
+    expect(shown.length).toBeGreaterThanOrEqual(9)
+  })
+})
+
 /** A computer over time: awake, asleep, its clock set; a tick each minute of being awake. */
 describe('whatever the clock does', () => {
   type Event = { readonly awakeMinutes: number; readonly jumpMs: number }
