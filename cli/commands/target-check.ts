@@ -56,13 +56,15 @@ function clockInWords(offsetMs: number | null): string {
 }
 
 const reads = /\b(List|Get|BatchGet|Describe)/
+/** A sync works without: it reads values one by one then, and starts no rotation in AWS by itself. */
+const isOptional = /\b(BatchGetSecretValue|RotateSecret)$/
 
 /** PURE what keeps a sync in the target's direction from working; null when nothing does. */
 export function shortcoming({ regions }: TargetCheck, { direction }: Pick<Target, 'direction'>): CliFailure | null {
   const away = regions.filter(({ reachable }) => !reachable).map(({ region }) => region)
   if (away.length > 0) return { kind: 'unavailable', message: `${away.join(' and ')} cannot be reached.` }
   const denied = regions.flatMap(({ permissions }) => permissions.filter(({ allowed }) => allowed === false))
-  const needed = denied.filter(({ action }) => direction !== 'pull' || reads.test(action))
+  const needed = denied.filter(({ action }) => !isOptional.test(action) && (direction !== 'pull' || reads.test(action)))
   const actions = [...new Set(needed.map(({ action }) => action))]
   if (actions.length === 0) return null
   const message = `These credentials lack ${counted(actions.length, 'permission')}: ${actions.join(', ')}.`

@@ -169,6 +169,10 @@ describe('a check of credentials', () => {
     expect(shortcoming(checked([{}]), { direction: 'both' })).toBeNull()
   })
 
+  test.each(['secretsmanager:BatchGetSecretValue', 'secretsmanager:RotateSecret'])('does without %s', (action) => {
+    expect(shortcoming(checked([denied(action)]), { direction: 'both' })).toBeNull()
+  })
+
   test('is shown region by region', () => {
     const text = checkText(
       checked([
