@@ -24,8 +24,11 @@ const TAKES_TOKEN: readonly string[] = ['CreateSecret', 'PutSecretValue', 'Updat
 export function createDirect(options: WorldOptions = {}, machineNow?: () => number): Direct {
   const world = createWorld(options, machineNow)
   connectReplication(world)
-  return forAccount(world, '111122223333', everything)
+  return directOf(world)
 }
+
+/** The same over a world that is there already, such as a server's. */
+export const directOf = (world: World): Direct => forAccount(world, '111122223333', everything)
 
 function forAccount(world: World, accountId: string, access: Access): Direct {
   return {
