@@ -120,10 +120,14 @@ function show({ options, runs, createdAtOf }: Parts, name: string): Result<Rotat
     snoozedUntil,
     expiresAt: expiresAtOf(body),
     run: active === null ? null : shownRun(active),
-    past: runs.past(name),
+    past: pastOf(runs, body),
     inAws: options.inAws(name),
   })
 }
+
+/** Not those of an earlier secret of that name. */
+const pastOf = (runs: RunStore, { name, createdAt }: SecretBody): readonly RotationRun[] =>
+  runs.past(name).filter(({ startedAt }) => startedAt >= createdAt)
 
 function liveBody({ vault }: RotationOptions, name: string): Result<SecretBody> {
   const found = vault.body(name)
@@ -216,5 +220,5 @@ async function run(
 function history({ options, runs }: Parts, name: string | undefined, limit: number): Result<readonly RotationRun[]> {
   if (name === undefined) return succeed(runs.allPast().slice(0, limit))
   const body = options.vault.body(name)
-  return body.ok ? succeed(runs.past(name).slice(0, limit)) : body
+  return body.ok ? succeed(pastOf(runs, body.value).slice(0, limit)) : body
 }

@@ -185,6 +185,16 @@ describe('a rotation', () => {
     expect(unwrap(await s.rotation.resume(actor, 'a')).state).toBe('finished')
   })
 
+  test('of an earlier secret of that name is not shown', async () => {
+    s.make('a')
+    unwrap(await s.rotation.run(actor, 'a', generate))
+    unwrap(s.vault.purge(actor, 'a'))
+    s.home.clock += day
+    s.make('a')
+    expect(unwrap(s.rotation.show('a')).past).toEqual([])
+    expect(unwrap(s.rotation.history('a', 10))).toEqual([])
+  })
+
   test('leaves nothing behind when its secret is purged', async () => {
     s.make('a')
     s.service.asks = true
