@@ -1,6 +1,6 @@
 /**
- * The test server for shell scripts, whose home is `dir`: a profile `prod` of ~/.aws, the address in $AWS_URL, and a
- * command for what somebody else does there.
+ * The test server for shell scripts, whose home is `dir`: the profiles `prod` and `deploy` (a role that asks for a code,
+ * which is 123456) of ~/.aws, the address in $AWS_URL, and a command for what somebody else does there.
  *
  *     in-aws eu-west-1 PutSecretValue '{"SecretId":"prod/db","SecretString":"x"}'
  *     in-aws fault '{"do":"throttle","region":"us-east-1","times":3}'
@@ -67,7 +67,11 @@ function writeProfile(server: AwsServer, dir: string): NodeJS.ProcessEnv {
   const { accessKeyId, secretAccessKey } = server.credentials
   mkdirSync(join(dir, '.aws'), { recursive: true })
   const files = { config: join(dir, '.aws', 'config'), credentials: join(dir, '.aws', 'credentials') }
-  writeFileSync(files.config, '[profile prod]\nregion = eu-west-1\n')
+  const role = 'arn:aws:iam::111122223333:role/deploy'
+  const serial = 'arn:aws:iam::111122223333:mfa/phone'
+  server.roles.add({ arn: role, mfa: { serial, code: () => '123456' } })
+  const deploy = `[profile deploy]\nrole_arn = ${role}\nsource_profile = prod\nmfa_serial = ${serial}\n`
+  writeFileSync(files.config, `[profile prod]\nregion = eu-west-1\n${deploy}`)
   const keys = `aws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`
   writeFileSync(files.credentials, `[prod]\n${keys}`, { mode: 0o600 })
   return { AWS_CONFIG_FILE: files.config, AWS_SHARED_CREDENTIALS_FILE: files.credentials }
