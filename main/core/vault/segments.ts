@@ -157,7 +157,8 @@ export function createSegments(
       const nameById = new Map(context.index.all().map(({ secretId, body }) => [hex(secretId), body.name]))
       let written = 0
       for (const number of assign()) {
-        if (!writeSegment(number, nameById)) break
+        // The vault may be closed while this breathes; the next unlock goes on with what is stale.
+        if (!context.ledger.db.open || !writeSegment(number, nameById)) break
         written += 1
         await breathe()
       }
