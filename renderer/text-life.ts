@@ -23,6 +23,7 @@ export const life = {
 
   offer: {
     lead: 'Your vault is ready. Nobody can reset its password, so make a recovery kit before you fill it.',
+    now: 'Make it now',
     later: 'Later',
   },
 

@@ -248,8 +248,12 @@ export const text = {
     saved: (name: string) => `${name} saved`,
     created: (name: string) => `${name} created`,
     staleTitle: 'This secret was changed meanwhile',
-    stale: (id: string, at: string) =>
-      `AWSCURRENT moved to version ${id} (${at}) after you began to edit. What you typed is kept.`,
+    stale: (id: string, at: string, who: string) =>
+      `AWSCURRENT moved to version ${id} (${[at, who && `by the ${who}`].filter(Boolean).join(', ')}) after you began to edit. What you typed is kept.`,
+    staleMerge: 'Merge',
+    merged: 'Merged: your changes and theirs. Look, then save.',
+    mergedBut: (keys: readonly string[]) => `Merged. Both changed ${keys.join(', ')}: yours is kept. Look, then save.`,
+    mergeRefused: 'These two cannot be merged key by key: one of them is no JSON object.',
     staleNote: (note: string) => `Its note says: “${note}”`,
     staleReload: 'Drop mine, show the new one',
     staleSave: 'Save mine as a newer version',

@@ -1,5 +1,5 @@
 import type { LucideIcon } from 'lucide-react'
-import type { ComponentProps, ReactNode } from 'react'
+import type { ComponentProps, MouseEvent, ReactNode } from 'react'
 import { Kbd } from './kbd.tsx'
 import { Spinner } from './spinner.tsx'
 import { Hint } from './tooltip.tsx'
@@ -15,7 +15,7 @@ interface ButtonProps extends ComponentProps<'button'> {
   readonly look?: keyof typeof looks
   readonly icon?: LucideIcon
   readonly shortcut?: string
-  /** Shows a spinner and refuses presses. */
+  /** Shows a spinner and refuses presses; it keeps the focus, which a disabled button would lose. */
   readonly busy?: boolean
   readonly size?: 'md' | 'lg'
   readonly children: ReactNode
@@ -28,8 +28,9 @@ export function Button(props: ButtonProps) {
     <button
       type="button"
       {...rest}
-      disabled={rest.disabled || busy}
-      className={`inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md font-medium whitespace-nowrap transition-colors duration-100 disabled:opacity-50 ${height} ${looks[look]} ${className}`}
+      aria-disabled={busy || undefined}
+      onClick={busy ? refuse : rest.onClick}
+      className={`inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md font-medium whitespace-nowrap transition-colors duration-100 disabled:opacity-50 aria-disabled:opacity-50 ${height} ${looks[look]} ${className}`}
     >
       {busy ? <Spinner /> : Icon && <Icon aria-hidden="true" strokeWidth={1.75} className="size-4 shrink-0" />}
       {children}
@@ -37,6 +38,9 @@ export function Button(props: ButtonProps) {
     </button>
   )
 }
+
+/** Keeps a form from being sent twice, too. */
+const refuse = (event: MouseEvent): void => event.preventDefault()
 
 interface IconButtonProps extends Omit<ComponentProps<'button'>, 'children'> {
   readonly icon: LucideIcon

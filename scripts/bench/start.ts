@@ -13,6 +13,7 @@ import { loadSodium, randomBytes } from '../../main/core/vault/sodium.ts'
 import { encodeFrame } from '../../shared/socket-contract.ts'
 import { appEnv, electronExecutable, openApp, sandboxArgs } from '../../test/support/app.ts'
 import { startCoreProcess } from '../../test/support/core-process.ts'
+import { root } from '../../test/support/repository.ts'
 import { connectRaw } from '../../test/support/socket-client.ts'
 
 const starts = Number(process.argv[2] ?? 7)
@@ -114,7 +115,8 @@ async function measureStart() {
   const [ours, theirs]: [number[], number[]] = [[], []]
   for (let turn = -1; turn < starts; turn += 1) {
     const bare = await timed(async () => {
-      const args = [...sandboxArgs(), `--user-data-dir=${join(folder, `profile-${turn}`)}`, empty]
+      const hold = ['-r', join(root, 'test/support/hold-ready.cjs')]
+      const args = [...sandboxArgs(), ...hold, `--user-data-dir=${join(folder, `profile-${turn}`)}`, empty]
       const app = await _electron.launch({ executablePath: electronExecutable(), args, env: appEnv() })
       const page = await app.firstWindow()
       await page.locator('input').waitFor()

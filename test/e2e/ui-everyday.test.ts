@@ -34,7 +34,7 @@ describe('every day', () => {
     const { page } = app
     await createVault(page)
     const offer = region(page, 'Recovery kit')
-    await offer.getByRole('button', { name: 'Make a recovery kit' }).click()
+    await offer.getByRole('button', { name: 'Make it now' }).click()
     const dialog = page.getByRole('dialog', { name: 'Recovery kit' })
     await dialog.getByRole('button', { name: 'Make a recovery kit' }).click()
     const key = (await dialog.getByRole('status', { name: 'Recovery key' }).textContent()) ?? ''

@@ -4,6 +4,7 @@ import { FailureAlert } from '../../components/failure-alert.tsx'
 import { leaveEditor, showSecret } from '../../store/panes.ts'
 import type { EditorState } from '../../store/state.ts'
 import { useStore } from '../../store/store.ts'
+import { toast, toastFailure } from '../../store/toasts.ts'
 import { text } from '../../text.ts'
 import { DraftChecks } from './draft-checks.tsx'
 import { KindField, NameField, WordsFields } from './plain-fields.tsx'
@@ -48,6 +49,16 @@ export function EditorPane({ editor: opened }: { editor: EditorState }) {
   )
 }
 
+/** Only values with keys can be merged key by key. */
+const canMerge = (opened: EditorState): boolean => opened.mode === 'edit' && opened.secret.keys !== null
+
+async function merge({ form, save }: Editor, movedTo: string): Promise<void> {
+  const merged = await form.merge(movedTo)
+  if (!merged.ok) return toastFailure(merged.failure)
+  save.rebase(movedTo)
+  toast(merged.value.length === 0 ? words.merged : words.mergedBut(merged.value), { tone: 'ok' })
+}
+
 const nothing = (): void => undefined
 
 interface EditorHeaderProps {
@@ -81,7 +92,13 @@ function EditorProblems({ opened, editor }: { opened: EditorState; editor: Edito
       : undefined,
   )
   if (movedTo !== undefined && movedTo !== save.expected)
-    return <StaleBanner movedTo={movedTo} onSaveAnyway={() => save.submitOver(movedTo)} />
+    return (
+      <StaleBanner
+        movedTo={movedTo}
+        onMerge={canMerge(opened) ? () => void merge(editor, movedTo) : null}
+        onSaveAnyway={() => save.submitOver(movedTo)}
+      />
+    )
   if (!save.failure) return null
   return (
     <FailureAlert failure={save.failure} {...(save.isPartial ? { title: words.partial } : {})}>

@@ -65,6 +65,8 @@ export function useSave(editor: EditorState, read: () => Draft) {
     triedName,
     expected,
     clear,
+    /** What is in the form takes this version into account: saving goes on from it. */
+    rebase: setExpected,
     submit: () => void run(expected),
     /** Saves over a version that came meanwhile: a newer version on top of it. */
     submitOver: (versionId: string) => void run(versionId),

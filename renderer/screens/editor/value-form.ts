@@ -3,7 +3,7 @@ import type { Kind } from '../../../shared/limits.ts'
 import type { SecretDetail } from '../../../shared/model.ts'
 import { call } from '../../bridge.ts'
 import { textOf, toBytes } from '../../lib/bytes.ts'
-import { type Field, joinFields, parseEnvLines, parseFields, prettyText } from '../../lib/fields.ts'
+import { joinFields, parseEnvLines, parseFields, prettyText } from '../../lib/fields.ts'
 import { fieldTemplates } from '../../lib/kind-fields.ts'
 import { text } from '../../text.ts'
 import {
@@ -18,19 +18,12 @@ import {
   startState,
   type ValueMode,
 } from './form-state.ts'
-import { createValueFields, type TextHolder, type ValueFields } from './value-fields.ts'
+import { mergeForm } from './merge-form.ts'
+import { type Form, showFields } from './shown-form.ts'
+import { createValueFields, type TextHolder } from './value-fields.ts'
 
 /** Nothing larger is read from a file; the limit of a value is far below. */
 const maxFileBytes = 1_048_576
-
-interface Form {
-  readonly secret: SecretDetail | null
-  readonly expected: string | null
-  readonly state: FormState
-  readonly fields: ValueFields
-  readonly update: (change: Partial<FormState>) => void
-  readonly onDirty: () => void
-}
 
 /**
  * The value part of the editor. What is typed lives in the page's fields alone and is read once, at save. Of a secret
@@ -60,6 +53,8 @@ export function useValueForm(secret: SecretDetail | null, expected: string | nul
     },
     attach: (id: string, field: TextHolder | null) => fields.attach(id, field),
     load: () => void load(form, state.mode),
+    /** Answers the keys that both sides changed. */
+    merge: (theirVersionId: string) => mergeForm(form, theirVersionId),
     switchTo: (wanted: 'raw' | 'fields', kind: Kind | null) => void switchTo(form, wanted, kind),
     adoptKind: (kind: Kind | null) => adoptKind(form, kind),
     addField: (key: string) => addField(form, key),
@@ -72,13 +67,6 @@ export function useValueForm(secret: SecretDetail | null, expected: string | nul
 }
 
 export type ValueForm = ReturnType<typeof useValueForm>
-
-function showFields({ fields, update }: Form, parsed: readonly Field[]): readonly FieldRow[] {
-  const rows = parsed.map((field) => newRow(field.key, field.type))
-  for (const [at, row] of rows.entries()) fields.write(row.id, parsed[at]?.text ?? '')
-  update({ mode: 'fields', rows, isLoaded: true, usedBytes: toBytes(joinFields(parsed)).length })
-  return rows
-}
 
 function showRaw({ fields, update }: Form, content: string): void {
   fields.write(rawId, content)

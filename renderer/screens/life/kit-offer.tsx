@@ -22,7 +22,7 @@ export function KitOffer() {
       <KeyRound aria-hidden="true" className="size-4 shrink-0 text-accent-ink" />
       <p className="min-w-0 grow">{words.lead}</p>
       <Button look="primary" onClick={() => openDialog({ type: 'kit' })}>
-        {text.life.kit.make}
+        {words.now}
       </Button>
       <Button look="ghost" onClick={decline}>
         {words.later}

@@ -25,6 +25,7 @@ export function SecretGrid() {
     paddingEnd: 12,
   })
   const items = virtualizer.getVirtualItems()
+  const poolSize = usePoolSize(items.length)
   const first = items[0]?.index ?? 0
   const last = items.at(-1)?.index ?? 0
   useEffect(() => ensureRows(first, last), [first, last, revision, generation])
@@ -48,9 +49,10 @@ export function SecretGrid() {
       <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
         {items.map(({ index, start }) => {
           const row = rowAt(pages, index)
+          const place = index % poolSize
           return row ? (
             <SecretRow
-              key={index}
+              key={place}
               id={rowId(index)}
               index={index}
               top={start}
@@ -59,12 +61,22 @@ export function SecretGrid() {
               isSelected={marked.size > 0 ? marked.has(row.name) : row.name === selected}
             />
           ) : (
-            <LoadingRow key={index} index={index} top={start} />
+            <LoadingRow key={place} index={index} top={start} />
           )
         })}
       </div>
     </div>
   )
+}
+
+/**
+ * As many rows as were ever needed at once. A row that scrolls out gives its element to the one that scrolls in: making
+ * new ones for each would cost more than a frame.
+ */
+function usePoolSize(count: number): number {
+  const most = useRef(1)
+  most.current = Math.max(most.current, count)
+  return most.current
 }
 
 /** The grid keeps the focus when a row is pressed: rows come and go as it scrolls. */
