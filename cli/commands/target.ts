@@ -1,8 +1,9 @@
-import { succeed } from '../../shared/failure.ts'
+import { fail, succeed } from '../../shared/failure.ts'
 import type { Target, TargetDraft } from '../../shared/sync-model.ts'
 import type { Context } from '../context.ts'
-import type { Outcome } from '../failure.ts'
+import type { CliFailure, Outcome } from '../failure.ts'
 import { defineCommand, one } from '../line/command.ts'
+import { nearWords } from '../line/near.ts'
 import { mfaOption, withMfa } from '../sync/mfa.ts'
 import { checkRegions } from '../sync/regions.ts'
 import { readTarget, targetOptions } from '../sync/target-draft.ts'
@@ -78,12 +79,18 @@ async function save(
   const answer = await withMfa(context, mfaCode, (mfa) =>
     during(context, 'Asking AWS whose credentials these are…', context.core.call(call, { target, ...mfa })),
   )
-  if (!answer.ok) return answer
+  if (!answer.ok) return fail(withNearProfiles(answer.failure, target))
   const { name, accountId, regions } = answer.value
   if (context.out.json) await context.out.printJson(answer.value)
   context.out.note(`${name} is account ${accountId}, ${regions.join(' and ')}.`)
   if (call === 'targets.add') context.out.note(`See what a sync would do: coffer sync plan --target ${name}`)
   return succeed(0)
+}
+
+/** The core answers with every profile there is. */
+function withNearProfiles(failure: CliFailure, { credentials: source }: TargetDraft): CliFailure {
+  if (failure.kind !== 'not-found' || source.from !== 'profile') return failure
+  return { ...failure, near: nearWords(failure.near ?? [], source.profile) }
 }
 
 export const targetLs = defineCommand({
