@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Conflict } from '../../shared/sync-model.ts'
 import { callAws } from '../support/aws/client.ts'
 import { type AwsServer, startAwsServer } from '../support/aws/server.ts'
+import { until } from '../support/conditions.ts'
 import { startWiredSync, type WiredSync } from '../support/sync/wired-sync.ts'
 import { actor, revealText, unwrap } from '../support/vault.ts'
 
@@ -315,5 +316,34 @@ describe('what is told', () => {
     unwrap(wired.sync.removeTarget(actor, 'prod'))
     expect(wired.sync.links.arnOf('app/db', region)).toBeUndefined()
     expect(wired.sync.links.revision()).not.toBe(before)
+  })
+})
+
+describe('by itself', () => {
+  it('a save is synced once it is quiet; a deletion waits for a person', async () => {
+    await wired.close()
+    const rules = { deletion: { kind: 'schedule', days: 7 }, automatic: { onSave: true } } as const
+    wired = await startWiredSync(server, rules)
+    for (let at = 0; at < 6; at += 1) wired.put(`app/${at}`, `${at}`)
+    await until('the push', () => server.log.count('CreateSecret') === 6, 20_000)
+    unwrap(wired.vault.scheduleDeletion(actor, 'app/0', 30))
+    wired.put('app/1', 'two')
+    await until('the next one', () => valueThere('app/1') === 'two' && wired.sync.history(2).length === 2, 20_000)
+    expect(server.log.count('DeleteSecret')).toBe(0)
+    expect(wired.sync.history(2).map(({ by, outcome }) => [by, outcome])).toEqual([
+      ['save', 'done'],
+      ['save', 'done'],
+    ])
+    expect((await wired.plan()).operations).toMatchObject([{ action: 'delete', name: 'app/0' }])
+  }, 60_000)
+
+  it('nothing changes under it: a target stays while a sync runs', async () => {
+    wired.put('app/db', 'one')
+    server.faults.add({ do: 'delay', ms: 300, operation: 'CreateSecret' })
+    const running = wired.run()
+    await until('the run', () => server.log.count('ListSecrets') > 0)
+    expect(wired.sync.removeTarget(actor, 'prod')).toMatchObject({ failure: { kind: 'refused' } })
+    expect((await running).outcome).toBe('done')
+    unwrap(wired.sync.removeTarget(actor, 'prod'))
   })
 })

@@ -1,6 +1,6 @@
 /** Composition root of sync, for one open vault. */
 import { randomUUID } from 'node:crypto'
-import { fail, type Result, succeed } from '../../../shared/failure.ts'
+import { type Failure, fail, type Result, succeed } from '../../../shared/failure.ts'
 import type { AwsProfile, AwsRegion, SyncProgress } from '../../../shared/sync-model.ts'
 import type { Vault } from '../vault/vault.ts'
 import { type Automatic, startAutomatic } from './automatic.ts'
@@ -18,7 +18,7 @@ import { createSelection } from './selection.ts'
 import type { SyncService } from './service.ts'
 import { createStanding, type Standing } from './standing.ts'
 import { openTargetStore, type TargetStore } from './target-store.ts'
-import { createTurns } from './turns.ts'
+import { createTurns, type Turns } from './turns.ts'
 import { createVetting } from './vetting.ts'
 
 export interface SyncOptions {
@@ -69,7 +69,7 @@ export function createSync(options: SyncOptions): Sync {
   const unwatch = vault.onChange(automatic.nudge)
   return {
     ...vetting,
-    ...targetCalls(targets, standing),
+    ...targetCalls(targets, standing, turns),
     profiles: options.profiles,
     regions: options.regions,
     targetsOf: (name) => {
@@ -105,19 +105,22 @@ async function closeAll(automatic: Automatic, unwatch: () => void, end: () => Pr
   await end()
 }
 
-function targetCalls(targets: TargetStore, standing: Standing) {
+function targetCalls(targets: TargetStore, standing: Standing, turns: Turns) {
   return {
     targets: targets.list,
     addTarget: targets.add,
     changeTarget: targets.change,
     checkTarget: targets.check,
     removeTarget: (...[actor, name]: Parameters<SyncService['removeTarget']>) => {
+      if (turns.isBusy()) return fail(isBusy)
       const removed = targets.remove(actor, name)
       if (removed.ok) standing.forget(name)
       return removed
     },
   }
 }
+
+const isBusy: Failure = { kind: 'refused', message: 'A sync is running. Wait for its end, or cancel it first.' }
 
 function isPushed(
   targets: TargetStore,

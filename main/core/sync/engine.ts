@@ -102,20 +102,42 @@ export function createEngine(options: EngineOptions): Engine {
         const wishes = { skip: new Set(input.skip), accept: new Set(input.accept), mfaCode: input.mfaCode }
         return applyAll(options, looked.value, { ...wishes, actor, by: 'user' }, signal)
       }),
-    runBySelf: (by, actor, targets) =>
+    runBySelf: (by, actor, names) =>
       inTurn(async (signal) => {
-        const looked = await lookAtAll(options, { targets }, [], signal)
-        if (!looked.ok) return looked
-        const skip = looked.value.looks.flatMap(({ plan }) => plan.operations.filter(isForPeople).map(({ id }) => id))
+        const looked = await lookBySelf(options, names, signal)
+        const skip = looked.looks.flatMap(({ plan }) => plan.operations.filter(isForPeople).map(({ id }) => id))
         const wishes = { skip: new Set(skip), accept: new Set<string>(), mfaCode: undefined }
-        return applyAll(options, looked.value, { ...wishes, actor, by }, signal)
+        return applyAll(options, looked, { ...wishes, actor, by }, signal)
       }),
   }
+}
+
+/** A target that wants a person (a device's code, say) is told where it stands and holds up no other one. */
+async function lookBySelf(options: EngineOptions, names: readonly string[], signal: AbortSignal): Promise<Looked> {
+  const looks: Look[] = []
+  const missed: Missed[] = []
+  for (const name of names) {
+    const looked = await lookAtAll(options, { targets: [name] }, [], signal)
+    if (looked.ok) {
+      looks.push(...looked.value.looks)
+      missed.push(...looked.value.missed)
+      continue
+    }
+    const target = options.targets.find(name)
+    const { message } = looked.failure
+    for (const region of target.ok ? target.value.regions : [])
+      options.standing.failed({ target: name, region }, message, options.now())
+  }
+  return { looks, missed }
 }
 
 /** Never made by itself, whatever the plan says. A conflict is recorded, which keeps both values and moves nothing. */
 const isForPeople = ({ action }: Operation): boolean => action === 'delete' || action === 'pull-delete'
 
+const readOnly: Failure = {
+  kind: 'read-only',
+  message: 'The vault is open for reading only, so nothing was synced. A plan can be made.',
+}
 const planGone: Failure = { kind: 'not-found', message: 'That plan is gone: another was made since. Make a new one.' }
 
 /** Every region of the targets that were asked for. A device's code that is needed is asked for before anything else. */
@@ -265,6 +287,8 @@ async function applyAll(
   wishes: Wishes,
   signal: AbortSignal,
 ): Promise<Result<readonly SyncRun[]>> {
+  // What was pushed could not be noted.
+  if (options.vault.isReadOnly()) return fail(readOnly)
   const runs: SyncRun[] = missed.map((one) => missedRun(options, one, wishes))
   const connections = new Map<string, TargetConnection>()
   for (const look of looks) {
