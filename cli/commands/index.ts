@@ -36,6 +36,7 @@ import { run } from './run.ts'
 import { salvage } from './salvage.ts'
 import { status } from './status.ts'
 import { syncApply } from './sync-apply.ts'
+import { syncCancel } from './sync-cancel.ts'
 import { syncHistory } from './sync-history.ts'
 import { syncPlan } from './sync-plan.ts'
 import { syncResolve } from './sync-resolve.ts'
@@ -95,6 +96,7 @@ export const commands: readonly Command[] = [
   syncStatus,
   syncResolve,
   syncHistory,
+  syncCancel,
   endpointOn,
   endpointOff,
   endpointStatus,

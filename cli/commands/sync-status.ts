@@ -3,7 +3,7 @@ import type { SecretTarget, SyncStatus, TargetStatus } from '../../shared/sync-m
 import type { Context } from '../context.ts'
 import type { CliFailure, Outcome } from '../failure.ts'
 import { defineCommand, optional } from '../line/command.ts'
-import { whereOptions } from '../sync/where.ts'
+import { readWhere, whereOptions } from '../sync/where.ts'
 import { counted, layTable, relativeTime, type Style } from '../terminal/style.ts'
 import { listSecrets } from './ls.ts'
 
@@ -21,6 +21,8 @@ export const syncStatus = defineCommand({
     { line: "coffer sync status 'prod/**'", about: 'Secrets by region' },
   ],
   async run(context, { args: { glob }, options }) {
+    const known = await readWhere(context, options)
+    if (!known.ok) return known
     const wanted = (place: { readonly target: string; readonly region: string }) =>
       (options.target.length === 0 || options.target.includes(place.target)) &&
       (options.region.length === 0 || options.region.includes(place.region))
