@@ -43,6 +43,8 @@ export interface VettingDesk {
 export function createVetting(options: VettingOptions): VettingDesk {
   const { vault, now } = options
   const reuse = createReuseIndex(vault, options.digests)
+  const known = createKnownFindings(now)
+  let listing: Promise<Result<readonly Vetting[]>> | null = null
   const check = async (name: string, versionId?: string): Promise<Result<Vetting>> => {
     const body = vault.body(name)
     if (!body.ok) return body
@@ -50,6 +52,7 @@ export function createVetting(options: VettingOptions): VettingDesk {
     if (id === undefined) return fail({ kind: 'stage-not-found', message: `${name} has no value yet.` })
     const findings = await findingsOf(options, reuse, body.value, id)
     if (!findings.ok) return findings
+    known.keep(name, id, findings.value)
     return succeed({ name, versionId: id, findings: findings.value, approvedAt: approvedAtOf(body.value, id) })
   }
   return {
@@ -72,21 +75,68 @@ export function createVetting(options: VettingOptions): VettingDesk {
       return succeed({ ...checked.value, approvedAt })
     },
     waitingNames: () => waitingBodies(options).map(({ name }) => name),
-    waiting: async () => {
-      const vettings: Vetting[] = []
-      for (const { name } of waitingBodies(options)) {
-        const checked = await check(name)
-        if (checked.ok) vettings.push(checked.value)
-        if (vettings.length % checksPerTurn === 0) await new Promise((resolve) => setImmediate(resolve))
-        if (vault.isClosed()) break
-      }
-      return succeed(vettings)
+    waiting: () => {
+      listing ??= listWaiting(options, known, check).finally(() => {
+        listing = null
+      })
+      return listing
     },
   }
 }
 
 /** About 20 ms of work. */
 const checksPerTurn = 10
+const dayMs = 86_400_000
+
+/**
+ * Findings of a version as of today, for lists: thousands that wait are not checked again at each look. Where else a value
+ * is used may have changed since; a look at the one secret checks anew.
+ */
+function createKnownFindings(now: () => number) {
+  const byVersion = new Map<string, readonly VettingFinding[]>()
+  let day = 0
+  const today = (): void => {
+    const current = Math.floor(now() / dayMs)
+    if (current !== day) byVersion.clear()
+    day = current
+  }
+  return {
+    get: (name: string, versionId: string): readonly VettingFinding[] | undefined => {
+      today()
+      return byVersion.get(`${name} ${versionId}`)
+    },
+    keep: (name: string, versionId: string, findings: readonly VettingFinding[]): void => {
+      today()
+      if (byVersion.size >= keptFindings) byVersion.clear()
+      byVersion.set(`${name} ${versionId}`, findings)
+    },
+  }
+}
+
+const keptFindings = 50_000
+
+async function listWaiting(
+  options: VettingOptions,
+  known: ReturnType<typeof createKnownFindings>,
+  check: VettingDesk['check'],
+): Promise<Result<readonly Vetting[]>> {
+  const vettings: Vetting[] = []
+  let checks = 0
+  for (const { name, stages } of waitingBodies(options)) {
+    const versionId = stages[CURRENT] ?? ''
+    const findings = known.get(name, versionId)
+    if (findings !== undefined) {
+      vettings.push({ name, versionId, findings, approvedAt: null })
+      continue
+    }
+    const checked = await check(name, versionId)
+    if (checked.ok && checked.value.approvedAt === null) vettings.push(checked.value)
+    checks += 1
+    if (checks % checksPerTurn === 0) await new Promise((resolve) => setImmediate(resolve))
+    if (options.vault.isClosed()) break
+  }
+  return succeed(vettings)
+}
 
 /** Errors block. A warning needs its tick. */
 function refusalOf({ name, findings }: Vetting, accept: 'all' | readonly string[]): string | null {
