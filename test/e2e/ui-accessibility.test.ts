@@ -1,7 +1,7 @@
 /** Every screen and dialog under axe-core in both themes, and the main journey by the keyboard alone. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openApp, type RunningApp, removeHomes } from '../support/app.ts'
-import { seriousViolations } from '../support/axe.ts'
+import { violationsInBothThemes } from '../support/axe.ts'
 import { addSecret, button, openSecret, passwordField, region, testPassword } from '../support/window-steps.ts'
 
 let app: RunningApp
@@ -16,20 +16,9 @@ afterAll(async () => {
   removeHomes()
 })
 
-/** Resolves when nothing moves any more but the ring that counts a revealed value's time. */
-const settled = async (): Promise<void> => {
-  await new Promise((resolve) => setTimeout(resolve, 50))
-  const moving = document.getAnimations().filter((each) => Reflect.get(each, 'animationName') !== 'countdown')
-  await Promise.allSettled(moving.map((each) => each.finished))
-}
-
 /** The screen as it is, in light and in dark. */
 async function expectAccessible(): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await app.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await app.page.evaluate(settled)
-    expect(await seriousViolations(app.page), colorScheme).toEqual([])
-  }
+  expect(await violationsInBothThemes(app.page)).toEqual([])
 }
 
 const press = async (...keys: readonly string[]): Promise<void> => {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openApp, type RunningApp, removeHomes } from '../support/app.ts'
-import { seriousViolations } from '../support/axe.ts'
+import { violationsInBothThemes } from '../support/axe.ts'
 import { addSecret, button, createVault, isInPage, openSecret, region, rowOf } from '../support/window-steps.ts'
 
 let app: RunningApp
@@ -28,17 +28,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const settled = async (): Promise<void> => {
-  await new Promise((resolve) => setTimeout(resolve, 60))
-  await Promise.allSettled(document.getAnimations().map((each) => each.finished))
-}
-
 async function expectAccessible(): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await app.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await app.page.evaluate(settled)
-    expect(await seriousViolations(app.page), colorScheme).toEqual([])
-  }
+  expect(await violationsInBothThemes(app.page)).toEqual([])
 }
 
 const press = async (...keys: readonly string[]): Promise<void> => {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openApp, type RunningApp, removeHomes } from '../support/app.ts'
 import { callAws } from '../support/aws/client.ts'
 import { type AwsServer, startAwsServer } from '../support/aws/server.ts'
-import { seriousViolations } from '../support/axe.ts'
+import { violationsInBothThemes } from '../support/axe.ts'
 import { addSecret, button, createVault, isInPage, openSecret, region, rowOf } from '../support/window-steps.ts'
 
 const accountId = '111122223333'
@@ -36,18 +36,8 @@ afterAll(async () => {
   removeHomes()
 })
 
-const settled = async (): Promise<void> => {
-  await new Promise((resolve) => setTimeout(resolve, 60))
-  const moving = document.getAnimations().filter((each) => Reflect.get(each, 'animationName') !== 'countdown')
-  await Promise.allSettled(moving.map((each) => each.finished))
-}
-
 async function expectAccessible(): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await app.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await app.page.evaluate(settled)
-    expect(await seriousViolations(app.page), colorScheme).toEqual([])
-  }
+  expect(await violationsInBothThemes(app.page)).toEqual([])
 }
 
 const press = async (...keys: readonly string[]): Promise<void> => {

@@ -26,3 +26,21 @@ export async function seriousViolations(page: Page): Promise<readonly string[]> 
     await debug.detach()
   }
 }
+
+/** Resolves when nothing moves any more but the ring that counts a revealed value's time. */
+const settled = async (): Promise<void> => {
+  await new Promise((resolve) => setTimeout(resolve, 60))
+  const moving = document.getAnimations().filter((each) => Reflect.get(each, 'animationName') !== 'countdown')
+  await Promise.allSettled(moving.map((each) => each.finished))
+}
+
+/** The same of the screen at rest, in light and in dark; each line begins with the theme. */
+export async function violationsInBothThemes(page: Page): Promise<readonly string[]> {
+  const found: string[] = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.evaluate(settled)
+    found.push(...(await seriousViolations(page)).map((line) => `${colorScheme}: ${line}`))
+  }
+  return found
+}

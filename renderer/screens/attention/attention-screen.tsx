@@ -1,14 +1,12 @@
 import { useEffect, useState } from 'react'
-import type { Failure } from '../../../shared/failure.ts'
 import type { DueItem } from '../../../shared/rotation-model.ts'
-import type { Vetting } from '../../../shared/sync-model.ts'
-import { call } from '../../bridge.ts'
 import { FailureAlert } from '../../components/failure-alert.tsx'
 import { EmptyPage, Page } from '../../components/page.tsx'
 import { Spinner } from '../../components/spinner.tsx'
 import { type AttentionRows, type Category, categories, countNames, rowsOf } from '../../lib/attention.ts'
 import { set, useStore } from '../../store/store.ts'
 import { text } from '../../text.ts'
+import { useCall } from '../../use-call.ts'
 import { CategoryChart } from './category-chart.tsx'
 import { CategoryList } from './category-list.tsx'
 import { MonthsChart } from './months-chart.tsx'
@@ -68,36 +66,20 @@ const yearDays = 366
 function useAttention() {
   const turn = useStore((state) => state.rotation.turn + state.sync.turn)
   const [tries, setTries] = useState(0)
-  const report = useStore((state) => state.attention)
-  const [due, setDue] = useState<readonly DueItem[] | null>(null)
-  const [ahead, setAhead] = useState<readonly DueItem[] | null>(null)
-  const [waiting, setWaiting] = useState<readonly Vetting[] | null>(null)
-  const [failure, setFailure] = useState<Failure | null>(null)
+  const report = useCall('attention.report', {}, turn + tries)
+  const year = useCall('rotation.due', { withinDays: yearDays }, turn + tries)
+  const waiting = useCall('vet.waiting', {}, turn + tries)
   useEffect(() => {
-    if (turn + tries < 0) return
-    let isWanted = true
-    const ask = async (): Promise<void> => {
-      const [looked, year, unvetted] = await Promise.all([
-        call('attention.report', {}),
-        call('rotation.due', { withinDays: yearDays }),
-        call('vet.waiting', {}),
-      ])
-      if (!isWanted) return
-      if (!looked.ok) return setFailure(looked.failure)
-      if (!year.ok) return setFailure(year.failure)
-      if (!unvetted.ok) return setFailure(unvetted.failure)
-      setFailure(null)
-      setWaiting(unvetted.value)
-      set({ attention: looked.value })
-      setAhead(year.value.items)
-      setDue(year.value.items.filter((item) => isNow(item)))
-    }
-    void ask()
-    return () => {
-      isWanted = false
-    }
-  }, [turn, tries])
-  return { report, due, ahead, waiting, failure, retry: () => setTries(tries + 1) }
+    if (report.value) set({ attention: report.value })
+  }, [report.value])
+  return {
+    report: report.value,
+    due: year.value?.items.filter(isNow),
+    ahead: year.value?.items,
+    waiting: waiting.value,
+    failure: report.failure ?? year.failure ?? waiting.failure,
+    retry: () => setTries(tries + 1),
+  }
 }
 
 /** Rotations when they are due, ends of values a month before. */

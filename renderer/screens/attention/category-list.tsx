@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { Button } from '../../components/button.tsx'
 import { Card } from '../../components/card.tsx'
 import { KindIcon } from '../../components/kind-icon.tsx'
-import { SecretName } from '../../components/secret-name.tsx'
+import { SecretLink } from '../../components/secret-link.tsx'
 import { StateDot } from '../../components/state-dot.tsx'
 import type { AttentionRow, Category } from '../../lib/attention.ts'
 import { openDialog, showPage, showQuery, showSecret } from '../../store/panes.ts'
@@ -59,14 +59,7 @@ function Row({ category, row }: { category: Category; row: AttentionRow }) {
       <span className="grid w-4 place-items-center text-muted">
         {kind === null ? <StateDot look={isUrgent ? 'danger' : 'warn'} /> : <KindIcon kind={kind} />}
       </span>
-      <button
-        type="button"
-        aria-label={name}
-        className="min-w-40 grow basis-0 text-left hover:underline"
-        onClick={() => showSecret(name)}
-      >
-        <SecretName name={name} />
-      </button>
+      <SecretLink name={name} />
       <span className={`min-w-0 grow basis-60 ${isUrgent ? 'text-danger-ink' : 'text-muted'}`}>{message}</span>
       {category === 'unvetted' && versionId !== undefined ? (
         <Button onClick={() => openDialog({ type: 'vet', name, versionId })}>{words.approve}</Button>

@@ -1,9 +1,7 @@
 import { CalendarPlus, Ellipsis, RefreshCw, Trash2 } from 'lucide-react'
-import { type ReactNode, useEffect, useState } from 'react'
-import type { Failure } from '../../../shared/failure.ts'
+import { type ReactNode, useState } from 'react'
 import type { SecretDetail } from '../../../shared/model.ts'
 import type { RotationCard as CardOf, RotationRun, RotationStanding } from '../../../shared/rotation-model.ts'
-import { call } from '../../bridge.ts'
 import { Button, IconButton } from '../../components/button.tsx'
 import { Card } from '../../components/card.tsx'
 import { Chip, type Tone } from '../../components/chip.tsx'
@@ -15,13 +13,15 @@ import { openDialog } from '../../store/panes.ts'
 import { driveRotation, removeRule } from '../../store/rotation.ts'
 import { isReadOnly, useStore } from '../../store/store.ts'
 import { text } from '../../text.ts'
+import { useCall } from '../../use-call.ts'
 import { RunPanel } from '../rotation/run-panel.tsx'
 
 const words = text.rotation
 
 /** When the secret is to be rotated, how, what is under way, and what was. */
 export function RotationCard({ secret }: { secret: SecretDetail }) {
-  const { card, failure } = useCard(secret)
+  const turn = useStore((state) => state.rotation.turn)
+  const { value: card, failure } = useCall('rotation.show', { name: secret.name }, turn > 0 ? turn : null)
   if (card === null) {
     return (
       <Card title={words.label}>
@@ -50,26 +50,6 @@ export function RotationCard({ secret }: { secret: SecretDetail }) {
       </div>
     </Card>
   )
-}
-
-/** Asked again when the secret changes and whenever something of rotation does. */
-function useCard({ name, changedAt }: SecretDetail) {
-  const turn = useStore((state) => state.rotation.turn)
-  const [card, setCard] = useState<CardOf | null>(null)
-  const [failure, setFailure] = useState<Failure | null>(null)
-  useEffect(() => {
-    if (turn === 0 || changedAt < 0) return
-    let isWanted = true
-    void call('rotation.show', { name }).then((answer) => {
-      if (!isWanted) return
-      setFailure(answer.ok ? null : answer.failure)
-      if (answer.ok) setCard(answer.value)
-    })
-    return () => {
-      isWanted = false
-    }
-  }, [name, changedAt, turn])
-  return { card: card?.name === name ? card : null, failure }
 }
 
 const tones: Readonly<Record<RotationStanding, Tone>> = {

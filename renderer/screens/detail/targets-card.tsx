@@ -1,9 +1,7 @@
 import { Copy, RefreshCw } from 'lucide-react'
-import { type ReactNode, useEffect, useState } from 'react'
-import type { Failure } from '../../../shared/failure.ts'
+import type { ReactNode } from 'react'
 import type { SecretDetail } from '../../../shared/model.ts'
 import type { SecretTarget } from '../../../shared/sync-model.ts'
-import { call } from '../../bridge.ts'
 import { Button, IconButton } from '../../components/button.tsx'
 import { Card } from '../../components/card.tsx'
 import { StageChip } from '../../components/chip.tsx'
@@ -16,13 +14,15 @@ import { openDialog, showPage } from '../../store/panes.ts'
 import { useStore } from '../../store/store.ts'
 import { rotateInAws } from '../../store/sync.ts'
 import { text } from '../../text.ts'
+import { useCall } from '../../use-call.ts'
 import { useNow } from '../../use-now.ts'
 
 const words = text.sync.matrix
 
 /** How the secret stands in AWS: a column for each target and region, as it was when a plan last looked. */
 export function TargetsCard({ secret }: { secret: SecretDetail }) {
-  const { columns, failure } = useTargetsOf(secret)
+  const turn = useStore((state) => state.sync.turn)
+  const { value: columns, failure } = useCall('targets.ofSecret', { name: secret.name }, turn > 0 ? turn : null)
   const hasTargets = useStore((state) => state.sync.targets.length > 0)
   return (
     <Card title={words.label} {...(columns && columns.length > 0 ? { meta: String(columns.length) } : {})}>
@@ -40,27 +40,6 @@ export function TargetsCard({ secret }: { secret: SecretDetail }) {
       {columns !== null && columns.length > 0 && <Matrix name={secret.name} columns={columns} />}
     </Card>
   )
-}
-
-/** Asked again when the secret changes and after each sync. */
-function useTargetsOf(secret: SecretDetail) {
-  const standing = useStore((state) => state.sync.standing)
-  const [columns, setColumns] = useState<readonly SecretTarget[] | null>(null)
-  const [failure, setFailure] = useState<Failure | null>(null)
-  const { name, changedAt } = secret
-  useEffect(() => {
-    if (standing === null || changedAt < 0) return
-    let isWanted = true
-    void call('targets.ofSecret', { name }).then((answer) => {
-      if (!isWanted) return
-      setFailure(answer.ok ? null : answer.failure)
-      if (answer.ok) setColumns(answer.value)
-    })
-    return () => {
-      isWanted = false
-    }
-  }, [name, changedAt, standing])
-  return { columns, failure }
 }
 
 function Matrix({ name, columns }: { name: string; columns: readonly SecretTarget[] }) {

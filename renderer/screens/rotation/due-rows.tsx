@@ -3,7 +3,7 @@ import type { DueItem } from '../../../shared/rotation-model.ts'
 import { Button } from '../../components/button.tsx'
 import { Chip } from '../../components/chip.tsx'
 import { KindIcon } from '../../components/kind-icon.tsx'
-import { SecretName } from '../../components/secret-name.tsx'
+import { SecretLink } from '../../components/secret-link.tsx'
 import { SnoozeMenu } from '../../components/snooze-menu.tsx'
 import { formatDay } from '../../lib/format.ts'
 import { showSecret } from '../../store/panes.ts'
@@ -44,14 +44,7 @@ function DueRow({ item }: { item: DueItem }) {
       <span className="text-muted">
         <KindIcon kind={kind} />
       </span>
-      <button
-        type="button"
-        aria-label={name}
-        className="min-w-40 grow basis-0 text-left hover:underline"
-        onClick={() => showSecret(name)}
-      >
-        <SecretName name={name} />
-      </button>
+      <SecretLink name={name} />
       <span className="flex min-w-0 grow basis-60 flex-wrap items-center gap-x-2 gap-y-0.5">
         <Chip tone={overdue ? 'danger' : 'warn'}>{words.reasons[reason]}</Chip>
         <span className="text-muted">{message}</span>

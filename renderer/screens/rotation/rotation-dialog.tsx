@@ -1,8 +1,7 @@
-import { type FormEvent, useEffect, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import type { Failure } from '../../../shared/failure.ts'
 import type { Kind } from '../../../shared/limits.ts'
-import type { RotationCard, RotationTemplate } from '../../../shared/rotation-model.ts'
-import { call } from '../../bridge.ts'
+import type { RotationCard } from '../../../shared/rotation-model.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog, DialogButtons } from '../../components/dialog.tsx'
 import { FailureAlert } from '../../components/failure-alert.tsx'
@@ -22,6 +21,7 @@ import { rotatorKinds } from '../../lib/rotation-steps.ts'
 import { closeDialog } from '../../store/panes.ts'
 import { setRule } from '../../store/rotation.ts'
 import { text } from '../../text.ts'
+import { useCall } from '../../use-call.ts'
 import { FormGroup, TickField } from '../sync/form-parts.tsx'
 import { RotatorFields } from './rotator-fields.tsx'
 import { WindowPreview } from './window-preview.tsx'
@@ -81,7 +81,7 @@ export function RotationDialog({ card, kind }: { card: RotationCard; kind: Kind 
 const ruleKinds = Object.entries(words.kinds) as readonly (readonly [RotationForm['kind'], string])[]
 
 function RuleFields({ form, problems, change, kind }: RotationFormPart & { readonly kind: Kind }) {
-  const template = useTemplate(kind)
+  const template = useCall('rotation.templates', {}).value?.find((each) => each.kind === kind)
   return (
     <FormGroup title={words.when}>
       <div className="flex flex-wrap items-center gap-3">
@@ -132,20 +132,6 @@ function RuleFields({ form, problems, change, kind }: RotationFormPart & { reado
       </div>
     </FormGroup>
   )
-}
-
-function useTemplate(kind: Kind): RotationTemplate | null {
-  const [template, setTemplate] = useState<RotationTemplate | null>(null)
-  useEffect(() => {
-    let isWanted = true
-    void call('rotation.templates', {}).then((answer) => {
-      if (isWanted && answer.ok) setTemplate(answer.value.find((each) => each.kind === kind) ?? null)
-    })
-    return () => {
-      isWanted = false
-    }
-  }, [kind])
-  return template
 }
 
 const rotatorOptions: readonly (readonly [RotationForm['rotator'], string])[] = [

@@ -1,8 +1,6 @@
 import { CalendarPlus, Download } from 'lucide-react'
-import { useEffect, useState } from 'react'
-import type { Failure } from '../../../shared/failure.ts'
-import type { CalendarDay, DueItem, DueList } from '../../../shared/rotation-model.ts'
-import { call } from '../../bridge.ts'
+import { useState } from 'react'
+import type { DueItem } from '../../../shared/rotation-model.ts'
 import { Button } from '../../components/button.tsx'
 import { Card } from '../../components/card.tsx'
 import { FailureAlert } from '../../components/failure-alert.tsx'
@@ -12,6 +10,8 @@ import { openDialog } from '../../store/panes.ts'
 import { exportCalendar, loadRotation } from '../../store/rotation.ts'
 import { useStore } from '../../store/store.ts'
 import { text } from '../../text.ts'
+import { useCall } from '../../use-call.ts'
+import { useLast } from '../../use-last.ts'
 import { useNow } from '../../use-now.ts'
 import { DueRows } from './due-rows.tsx'
 import { YearCalendar } from './year-calendar.tsx'
@@ -21,7 +21,11 @@ const words = text.rotation
 /** What is due and what the year holds. */
 export function RotationScreen({ onNavigate }: { onNavigate?: (() => void) | undefined }) {
   const [within, setWithin] = useState<Within>('30')
-  const { due, calendar, failure } = useRotationPage(Number(within))
+  const turn = useStore((state) => state.rotation.turn)
+  const list = useCall('rotation.due', { withinDays: Number(within), snoozed: true }, turn)
+  const year = useCall('rotation.calendar', {}, turn)
+  const failure = list.failure ?? year.failure
+  const due = useLast(list.value)
   const now = useNow()
   return (
     <Page
@@ -49,7 +53,7 @@ export function RotationScreen({ onNavigate }: { onNavigate?: (() => void) | und
             <DueRows items={due.items.filter((item) => isListed(item, now))} />
           </Card>
         )}
-        {calendar && <YearCalendar days={calendar} />}
+        {year.value && <YearCalendar days={year.value} />}
       </div>
     </Page>
   )
@@ -60,30 +64,3 @@ const isListed = ({ reason, dueAt }: DueItem, now: number): boolean => reason !=
 
 type Within = keyof typeof words.page.withins
 const withins = Object.entries(words.page.withins) as readonly (readonly [Within, string])[]
-
-/** The page's own lists, asked again whenever something of rotation changes. What was there stays until then. */
-function useRotationPage(withinDays: number) {
-  const turn = useStore((state) => state.rotation.turn)
-  const [due, setDue] = useState<DueList | null>(null)
-  const [calendar, setCalendar] = useState<readonly CalendarDay[] | null>(null)
-  const [failure, setFailure] = useState<Failure | null>(null)
-  useEffect(() => {
-    if (turn < 0) return
-    let isWanted = true
-    const ask = async (): Promise<void> => {
-      const [list, year] = await Promise.all([
-        call('rotation.due', { withinDays, snoozed: true }),
-        call('rotation.calendar', {}),
-      ])
-      if (!isWanted) return
-      if (list.ok) setDue(list.value)
-      if (year.ok) setCalendar(year.value)
-      setFailure(list.ok ? (year.ok ? null : year.failure) : list.failure)
-    }
-    void ask()
-    return () => {
-      isWanted = false
-    }
-  }, [withinDays, turn])
-  return { due, calendar, failure }
-}

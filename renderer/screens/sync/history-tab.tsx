@@ -1,7 +1,5 @@
-import { Fragment, useCallback, useEffect, useState } from 'react'
-import type { Failure } from '../../../shared/failure.ts'
+import { Fragment, useState } from 'react'
 import type { SyncRun } from '../../../shared/sync-model.ts'
-import { call } from '../../bridge.ts'
 import { Chip, type Tone } from '../../components/chip.tsx'
 import { FailureAlert } from '../../components/failure-alert.tsx'
 import { FoldButton } from '../../components/fold-button.tsx'
@@ -9,7 +7,9 @@ import { EmptyPage } from '../../components/page.tsx'
 import { formatMoment } from '../../lib/format.ts'
 import { countResults } from '../../lib/plan.ts'
 import { useStore } from '../../store/store.ts'
+import { loadSync } from '../../store/sync.ts'
 import { text } from '../../text.ts'
+import { useCall } from '../../use-call.ts'
 
 const words = text.sync.history
 
@@ -23,11 +23,12 @@ const tones: Readonly<Record<SyncRun['outcome'], Tone>> = {
 
 /** Runs, newest first; each opens to what became of its steps. */
 export function HistoryTab() {
-  const { runs, failure, load } = useHistory()
+  const turn = useStore((state) => state.sync.turn)
+  const { value: runs, failure } = useCall('sync.history', { limit: 100 }, turn)
   if (failure) {
     return (
       <div className="p-5">
-        <FailureAlert failure={failure} onRetry={load} />
+        <FailureAlert failure={failure} onRetry={() => void loadSync()} />
       </div>
     )
   }
@@ -121,19 +122,3 @@ const RunDetail = ({ run: { halt, results } }: { run: SyncRun }) => (
     </ul>
   </div>
 )
-
-/** Asked again whenever how things stand changes, as it does after each run. */
-function useHistory() {
-  const standing = useStore((state) => state.sync.standing)
-  const [runs, setRuns] = useState<readonly SyncRun[] | null>(null)
-  const [failure, setFailure] = useState<Failure | null>(null)
-  const load = useCallback(async (): Promise<void> => {
-    const answer = await call('sync.history', { limit: 100 })
-    setFailure(answer.ok ? null : answer.failure)
-    if (answer.ok) setRuns(answer.value)
-  }, [])
-  useEffect(() => {
-    if (standing !== null) void load()
-  }, [standing, load])
-  return { runs, failure, load: () => void load() }
-}

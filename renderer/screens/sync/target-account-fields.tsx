@@ -1,11 +1,9 @@
-import { useEffect, useState } from 'react'
-import type { AwsProfile } from '../../../shared/sync-model.ts'
-import { call } from '../../bridge.ts'
 import { Field, TextField } from '../../components/field.tsx'
 import { Segmented } from '../../components/segmented.tsx'
 import { Select } from '../../components/select.tsx'
 import type { TargetForm } from '../../lib/target-form.ts'
 import { text } from '../../text.ts'
+import { useCall } from '../../use-call.ts'
 import { FormGroup, Pair } from './form-parts.tsx'
 import { RegionPicker } from './region-picker.tsx'
 import type { FormPart } from './target-dialog.tsx'
@@ -73,16 +71,8 @@ interface SourceProps {
 
 /** Profiles of `~/.aws` to choose from; a name to type where there are none. */
 function ProfileField({ form, error, change }: SourceProps) {
-  const [profiles, setProfiles] = useState<readonly AwsProfile[] | null>(null)
-  useEffect(() => {
-    let isWanted = true
-    void call('aws.profiles', {}).then((answer) => {
-      if (isWanted) setProfiles(answer.ok ? answer.value : [])
-    })
-    return () => {
-      isWanted = false
-    }
-  }, [])
+  const { value, failure } = useCall('aws.profiles', {})
+  const profiles = failure ? [] : value
   if (profiles === null || profiles.length === 0) {
     return (
       <TextField
@@ -118,16 +108,8 @@ function ProfileField({ form, error, change }: SourceProps) {
 }
 
 function VaultKeysField({ form, error, change }: SourceProps) {
-  const [names, setNames] = useState<readonly string[] | null>(null)
-  useEffect(() => {
-    let isWanted = true
-    void call('secrets.list', { kind: 'aws-credentials', limit: 200 }).then((answer) => {
-      if (isWanted) setNames(answer.ok ? answer.value.rows.map(({ name }) => name) : [])
-    })
-    return () => {
-      isWanted = false
-    }
-  }, [])
+  const { value } = useCall('secrets.list', { kind: 'aws-credentials', limit: 200 })
+  const names = value?.rows.map(({ name }) => name)
   const known = names ?? []
   const options = [
     ...(form.secret === '' ? [['', words.choose] as const] : []),

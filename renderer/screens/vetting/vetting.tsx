@@ -1,14 +1,14 @@
 import { Check, CircleAlert, TriangleAlert } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { Failure } from '../../../shared/failure.ts'
 import type { Vetting, VettingFinding } from '../../../shared/sync-model.ts'
-import { call } from '../../bridge.ts'
 import { Button } from '../../components/button.tsx'
 import { FailureAlert } from '../../components/failure-alert.tsx'
 import { formatAgo } from '../../lib/format.ts'
 import { isReadOnly, useStore } from '../../store/store.ts'
 import { approveVersion } from '../../store/sync.ts'
 import { text } from '../../text.ts'
+import { useCall } from '../../use-call.ts'
 import { useNow } from '../../use-now.ts'
 
 const words = text.sync.vetting
@@ -16,21 +16,9 @@ const words = text.sync.vetting
 /** What the checks say of a version; asked again whenever approvals change. Null while the answer is on its way. */
 export function useVetting(name: string, versionId: string | undefined) {
   const turn = useStore((state) => state.sync.turn)
-  const [vetting, setVetting] = useState<Vetting | null>(null)
-  const [failure, setFailure] = useState<Failure | null>(null)
-  useEffect(() => {
-    if (versionId === undefined || turn === 0) return
-    let isWanted = true
-    void call('vet.check', { name, versionId }).then((answer) => {
-      if (!isWanted) return
-      setFailure(answer.ok ? null : answer.failure)
-      if (answer.ok) setVetting(answer.value)
-    })
-    return () => {
-      isWanted = false
-    }
-  }, [name, versionId, turn])
-  return { vetting: vetting?.versionId === versionId && vetting?.name === name ? vetting : null, failure }
+  const isAsked = versionId !== undefined && turn > 0
+  const { value, failure } = useCall('vet.check', { name, versionId: versionId ?? '' }, isAsked ? turn : null)
+  return { vetting: value, failure }
 }
 
 interface VettingListProps {
