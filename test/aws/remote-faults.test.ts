@@ -279,4 +279,13 @@ describe('a clock that is wrong', () => {
     answered(await remote.create(newSecret('a')))
     expect(remote.calls()).toBe(3)
   })
+
+  it('and is set right in the middle of the work fails nothing', async () => {
+    server.control.setSkew(3_600_000)
+    answered(await remote.list(''))
+    server.control.setSkew(0)
+    answered(await remote.list(''))
+    server.control.setSkew(-3_600_000)
+    answered(await remote.list(''))
+  })
 })

@@ -94,12 +94,15 @@ export function isTransient(error: unknown): boolean {
   return isNetwork(sdk) || isBroken || sdk.status >= 500 || isThrottled(error) || isClockCorrected(error)
 }
 
-/** By the Date header. */
-
+/** By the Date header. The SDK tells of no correction that leads back to this machine's own clock, once that is set right. */
 function isClockCorrected(error: unknown): boolean {
   const { $metadata } = (error ?? {}) as { readonly $metadata?: { readonly clockSkewCorrected?: unknown } }
-  return $metadata?.clockSkewCorrected === true
+  const { name, message } = read(error)
+  return $metadata?.clockSkewCorrected === true || (SIGNATURE.has(name) && SIGNATURE_TIME.test(message))
 }
+
+const SIGNATURE = new Set(['InvalidSignatureException', 'SignatureDoesNotMatch'])
+const SIGNATURE_TIME = /expired|not yet current/i
 
 export function toFailure(error: unknown, context: Context): Failure {
   const sdk = read(error)
@@ -175,7 +178,7 @@ function unknownKeySentence({ credentials, region }: Context): string {
 }
 
 function signatureSentence(message: string, { credentials }: Context): string {
-  if (/expired|not yet current/i.test(message)) {
+  if (SIGNATURE_TIME.test(message)) {
     return `AWS refused the signature's time: check this computer's clock. AWS says: ${message}`
   }
   return `The secret access key of the ${credentials} does not belong to its access key id.`
