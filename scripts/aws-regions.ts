@@ -1,6 +1,7 @@
 /**
  * Writes main/core/aws/regions-data.ts from the partition table inside the installed AWS SDK, which no public API of
- * the SDK gives. Run it after an update of the SDK: node scripts/aws-regions.ts
+ * the SDK gives. Run it after an update of the SDK:
+ * node scripts/electron-node.mjs scripts/aws-regions.ts
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
