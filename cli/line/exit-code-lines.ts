@@ -7,7 +7,7 @@ export const exitCodeLines: readonly (readonly [code: number, about: string])[] 
   [4, 'No such vault, secret, version, label or key; also a secret scheduled for deletion.'],
   [5, 'It exists already, or somebody else changed it meanwhile.'],
   [6, 'Refused: by a rule of Secrets Manager, a grant, a vetting or a guard.'],
-  [7, 'A conflict to resolve.'],
+  [7, 'A conflict to resolve, or something that waits for you.'],
   [8, 'AWS or the network.'],
   [9, 'The vault is damaged or cannot be read.'],
   [130, 'Interrupted.'],

@@ -37,7 +37,7 @@ export function overallHelp(commands: readonly Command[], style: Style): string 
     return rows.length === 0 ? '' : `${style.bold(commandGroups[group])}\n${layRows(rows)}\n`
   })
   const parts = [
-    'Keeps secrets in one encrypted file, and gives them to shells and programs.\n',
+    'Keeps secrets in one encrypted file, gives them to programs, and syncs with AWS.\n',
     `${style.bold('Usage')}\n  coffer COMMAND [arguments] [options]\n`,
     ...groups,
     `${style.bold('Options of every command')}\n${optionRows(globalOptions)}\n`,

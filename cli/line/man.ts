@@ -21,13 +21,14 @@ export function manualPage(commands: readonly Command[], version: string, date: 
 }
 
 const description =
-  'Coffer keeps secrets in one encrypted file on this machine, with the versions and staging labels of AWS Secrets Manager. This command talks to the process that holds the vault open, over a socket that only its user can use, and starts that process in the background, without a window, when none runs. Passwords and values never stand on a command line: they come from a terminal, a pipe or a file.'
+  'Coffer keeps secrets in one encrypted file on this machine, with the versions and staging labels of AWS Secrets Manager; it keeps those you choose in step with regions of AWS, and knows when each is due for rotation. This command talks to the process that holds the vault open, over a socket that only its user can use, and starts that process in the background, without a window, when none runs. Passwords and values never stand on a command line: they come from a terminal, a pipe or a file.'
 
 const security =
   'While the vault is unlocked, every program of the same user can read it through this command. Variables of a program that runs can be read by every process of the same user in /proc. What is printed on a terminal may stay in its scrollback.'
 
 const environment: readonly (readonly [string, string])[] = [
   ['COFFER_HOME', 'The folder of the vault, unless --home names one.'],
+  ['COFFER_KEYFILE', 'The keyfile of the vault, unless --keyfile names one.'],
   ['NO_COLOR', 'Print without colours.'],
   ['VISUAL, EDITOR', 'The editor of coffer edit.'],
 ]
