@@ -347,3 +347,43 @@ describe('by itself', () => {
     unwrap(wired.sync.removeTarget(actor, 'prod'))
   })
 })
+
+describe('replicas', () => {
+  const place = { target: 'prod', region }
+
+  it('are made with the secret, shown with their state, and made again when they are gone', async () => {
+    await wired.close()
+    wired = await startWiredSync(server, { replicas: [{ region: 'us-east-1' }] })
+    wired.put('app/db', 'one')
+    expect((await wired.run()).results).toMatchObject([{ action: 'create', outcome: 'done' }])
+    expect((await wired.plan()).operations).toEqual([])
+    const [shown] = unwrap(wired.sync.targetsOf('app/db'))
+    expect(shown).toMatchObject({ ...place, replicas: [{ region: 'us-east-1', status: 'InSync', message: null }] })
+    await inAws('RemoveRegionsFromReplication', { SecretId: 'app/db', RemoveReplicaRegions: ['us-east-1'] })
+    wired = await wired.again()
+    expect((await wired.run()).results).toMatchObject([{ action: 'replicate', outcome: 'done' }])
+    server.control.advance(1_000)
+    expect((await wired.plan()).operations).toEqual([])
+  })
+
+  it('are never made over a secret that is there, which is told', async () => {
+    await callAws(
+      server.url,
+      'CreateSecret',
+      { Name: 'app/db', SecretString: 'own', ClientRequestToken: 'x'.repeat(36) },
+      {
+        region: 'us-east-1',
+        credentials: server.credentials,
+      },
+    )
+    await wired.close()
+    wired = await startWiredSync(server, { replicas: [{ region: 'us-east-1' }] })
+    wired.put('app/db', 'one')
+    await wired.run()
+    const { operations, notes } = await wired.plan()
+    expect(operations).toEqual([])
+    expect(notes).toMatchObject([{ name: 'app/db', message: expect.stringContaining('us-east-1') }])
+    const [shown] = unwrap(wired.sync.targetsOf('app/db'))
+    expect(shown?.replicas).toMatchObject([{ status: 'Failed', message: expect.stringContaining('exists') }])
+  })
+})
