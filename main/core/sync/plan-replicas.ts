@@ -8,12 +8,12 @@ import type { ReplicaStatus } from './remote.ts'
 export const wantedReplicas = ({ target, region }: PlanInput): readonly ReplicaRegion[] =>
   target.replicas.filter((replica) => replica.region !== region)
 
-/** Whether only Describe can tell how its replicas are: never looked at though replicated, or still being made. */
+/** Whether only Describe can tell how its replicas are: never looked at though replicated, or not in step when last seen. */
 export function replicasUnknown({ base, remote }: Pair, input: PlanInput): boolean {
   if (remote === null || !base?.created || remote.deletedAt !== null || wantedReplicas(input).length === 0) return false
   const known = input.replicas.get(remote.name)
   if (known === undefined) return remote.primaryRegion === input.region
-  return known.some((replica) => replica.status === 'InProgress')
+  return known.some((replica) => replica.status !== 'InSync')
 }
 
 /**
@@ -35,7 +35,8 @@ export function planReplicas(
   const missing = wanted.filter(({ region }) => of(region) === undefined)
   const failed = wanted.filter(({ region }) => of(region)?.status === 'Failed' && !nameTaken(of(region)))
   const notes = taken.map(
-    ({ region }) => `No replica in ${region}: a secret of this name is there already, and Coffer overwrites none.`,
+    ({ region }) =>
+      `No replica in ${region}: a secret of this name is there already, and Coffer overwrites none. Once it is gone, retry the replication in AWS.`,
   )
   const replicas = [...missing, ...failed]
   if (replicas.length === 0) return { drafts: [], notes }

@@ -1,0 +1,37 @@
+/** Copies in other regions that AWS cannot make at first. */
+import { randomUUID } from 'node:crypto'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { callAws } from '../support/aws/client.ts'
+import { type AwsServer, startAwsServer } from '../support/aws/server.ts'
+import { startWiredSync, type WiredSync } from '../support/sync/wired-sync.ts'
+
+let server: AwsServer
+let wired: WiredSync
+
+beforeEach(async () => {
+  server = await startAwsServer({ accounts: ['111122223333'], replicationDelayMs: 100 })
+  wired = await startWiredSync(server, { replicas: [{ region: 'us-east-1' }] })
+})
+afterEach(async () => {
+  await wired.close()
+  await server.close()
+})
+
+async function inAws(region: string, operation: string, input: Readonly<Record<string, unknown>>): Promise<void> {
+  const answer = await callAws(server.url, operation, input, { region, credentials: server.credentials })
+  if (answer.status !== 200) throw new Error(answer.text)
+}
+
+it('are told while a name is taken there, and no more once somebody has made room and tried again', async () => {
+  await inAws('us-east-1', 'CreateSecret', { Name: 'app/a', SecretString: 'x', ClientRequestToken: randomUUID() })
+  wired.put('app/a', 'one')
+  await wired.run()
+  server.control.advance(1_000)
+  const message = expect.stringContaining('No replica in us-east-1')
+  expect(await wired.plan()).toMatchObject({ operations: [], notes: [{ name: 'app/a', message }] })
+  await inAws('us-east-1', 'DeleteSecret', { SecretId: 'app/a', ForceDeleteWithoutRecovery: true })
+  const again = { SecretId: 'app/a', AddReplicaRegions: [{ Region: 'us-east-1' }] }
+  await inAws('eu-west-1', 'ReplicateSecretToRegions', again)
+  server.control.advance(1_000)
+  expect(await wired.plan()).toMatchObject({ operations: [], notes: [] })
+})
