@@ -108,7 +108,10 @@ const nothingYet = (): Arriving => ({ header: new Uint8Array(4), headerBytes: 0,
  * chunk; it throws RangeError for a frame over the limit, after which the connection is to be ended. `waiting` is true
  * in the middle of a frame. Each byte is copied once, however small the chunks.
  */
-export function createFrameReader(mostBytes: number = maxFrameBytes): { push(chunk: Uint8Array): Uint8Array[]; waiting(): boolean } {
+export function createFrameReader(mostBytes: number = maxFrameBytes): {
+  push(chunk: Uint8Array): Uint8Array[]
+  waiting(): boolean
+} {
   let arriving = nothingYet()
   return {
     waiting: () => arriving.headerBytes > 0,

@@ -17,9 +17,13 @@ interface Ran {
 let folder: string
 
 /** `npm run demo` in a temporary folder of its own; `meanwhile` hears what it prints. */
-function runDemo(meanwhile: (output: string, stop: () => void) => void = () => undefined): Promise<Ran> {
+function runDemo(
+  command: readonly [string, ...string[]],
+  meanwhile: (output: string, stop: () => void) => void = () => undefined,
+): Promise<Ran> {
   const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env
-  const child = spawn(node, [script], {
+  const [program, ...words] = command
+  const child = spawn(program, words, {
     env: { ...env, TMPDIR: folder, NO_COLOR: '1' },
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -35,7 +39,7 @@ function runDemo(meanwhile: (output: string, stop: () => void) => void = () => u
     const late = setTimeout(() => process.kill(-(child.pid ?? 0), 'SIGKILL'), limitMs)
     child.on('close', (exitCode) => {
       clearTimeout(late)
-      resolve({ output, exitCode })
+      resolve({ output: output.replaceAll('\r\n', '\n'), exitCode })
     })
   })
 }
@@ -62,9 +66,9 @@ describe('the demo', () => {
   })
   afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-  test('plays a whole sync to its end and leaves nothing', async () => {
+  test('plays a whole sync to its end on a terminal, with bars, and leaves nothing', async () => {
     const startedAt = Date.now()
-    const { output, exitCode } = await runDemo()
+    const { output, exitCode } = await runDemo(['script', '-qefc', `"${node}" "${script}"`, '/dev/null'])
     expect(output).toMatch(/Done in \d+ s\./)
     expect(exitCode).toBe(0)
     expect(Date.now() - startedAt).toBeLessThan(limitMs)
@@ -75,19 +79,20 @@ describe('the demo', () => {
       /us-east-1 refused [1-9]\d* calls/,
       /SECRET +prod eu-west-1 +prod us-east-1 +staging eu-central-1/,
       /\$\d+\.\d\d a month/,
+      /(Listing|Reading|Applying) \S+ \S+ [━╌]{5,} \d+ of \d+/,
     ])
       expect(output).toMatch(shown)
     expect(readdirSync(folder)).toEqual([])
     expect(leftRunning()).toEqual([])
-  })
+  }, 120_000)
 
   test('takes away what it made when somebody ends it', async () => {
-    const { output, exitCode } = await runDemo((sofar, stop) => {
+    const { output, exitCode } = await runDemo([node, script], (sofar, stop) => {
       if (sofar.includes('3. Nothing is pushed')) stop()
     })
     expect(output).not.toContain('Done in')
     expect(exitCode).not.toBe(0)
     expect(readdirSync(folder)).toEqual([])
     expect(leftRunning()).toEqual([])
-  })
+  }, 120_000)
 })
