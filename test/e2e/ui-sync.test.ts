@@ -6,6 +6,7 @@ import { openApp, type RunningApp, removeHomes } from '../support/app.ts'
 import { callAws } from '../support/aws/client.ts'
 import { type AwsServer, startAwsServer } from '../support/aws/server.ts'
 import { violationsInBothThemes } from '../support/axe.ts'
+import { isInHeap } from '../support/page-heap.ts'
 import { addSecret, button, createVault, isInPage, openSecret, region, rowOf } from '../support/window-steps.ts'
 
 const accountId = '111122223333'
@@ -256,6 +257,7 @@ describe('a conflict', () => {
     await expectAccessible()
     await card.getByRole('button', { name: 'Hide values' }).click()
     await expect.poll(() => isInPage(page, there.password)).toBe(false)
+    expect(await isInHeap(page, there.password)).toBe(false)
   })
 
   test('is resolved key by key, and the next plan carries it on', async () => {
