@@ -1,5 +1,6 @@
 /** Runs over the wire: the SDK, the test server and a vault file, with what can go wrong in between. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { quietMs } from '../../main/core/sync/automatic.ts'
 import type { Conflict } from '../../shared/sync-model.ts'
 import { callAws } from '../support/aws/client.ts'
 import { type AwsServer, startAwsServer } from '../support/aws/server.ts'
@@ -336,6 +337,16 @@ describe('by itself', () => {
     ])
     expect((await wired.plan()).operations).toMatchObject([{ action: 'delete', name: 'app/0' }])
   }, 60_000)
+
+  it('what a sync brings here is no reason for another one', async () => {
+    await wired.close()
+    wired = await startWiredSync(server, { automatic: { onSave: true } })
+    await inAws('CreateSecret', { Name: 'app/theirs', SecretString: 'one', ClientRequestToken: 'y'.repeat(36) })
+    expect((await wired.run()).results).toMatchObject([{ action: 'pull-create', outcome: 'done' }])
+    server.log.clear()
+    await new Promise((resolve) => setTimeout(resolve, quietMs + 1_500))
+    expect(server.log.count()).toBe(0)
+  }, 30_000)
 
   it('nothing changes under it: a target stays while a sync runs', async () => {
     wired.put('app/db', 'one')

@@ -17,7 +17,7 @@ export interface AutomaticOptions {
 }
 
 export interface Automatic {
-  /** A secret changed in the vault. What a sync itself changes is no reason for another one. */
+  /** Somebody changed a secret in the vault; one who does while a sync runs has the next one. */
   nudge(): void
   networkReturned(): void
   close(): void
@@ -52,7 +52,7 @@ export function startAutomatic(options: AutomaticOptions): Automatic {
   const ticking = setInterval(tick, tickMs).unref()
   return {
     nudge: () => {
-      if (turns.isBusy() || !targets().some(({ automatic }) => automatic.onSave)) return
+      if (!targets().some(({ automatic }) => automatic.onSave)) return
       clearTimeout(quiet)
       quiet = setTimeout(() => begin('save', ({ automatic }) => automatic.onSave), quietMs).unref()
     },

@@ -38,7 +38,8 @@ export interface Sync extends SyncService {
 }
 
 export function createSync(options: SyncOptions): Sync {
-  const { vault, now, prepare, emitChanged } = options
+  const { now, prepare, emitChanged } = options
+  const { vault, isWriting } = withOwnWrites(options.vault)
   const digests = createDigests()
   const bases = openBaseStore(vault)
   const conflicts = openConflictStore(vault)
@@ -66,7 +67,9 @@ export function createSync(options: SyncOptions): Sync {
     now,
     run: (by, names) => engine.runBySelf(by, syncActor, names),
   })
-  const unwatch = vault.onChange(automatic.nudge)
+  const unwatch = vault.onChange(() => {
+    if (!isWriting()) automatic.nudge()
+  })
   return {
     ...vetting,
     ...targetCalls(targets, standing, turns),
@@ -96,6 +99,26 @@ export function createSync(options: SyncOptions): Sync {
     networkReturned: automatic.networkReturned,
     close: () => closeAll(automatic, unwatch, turns.close),
     links: createLinks(bases, targets.list, () => targetsRevision),
+  }
+}
+
+/** The vault as sync writes it: what a sync itself changes is no reason for another one. */
+function withOwnWrites(vault: Vault): { readonly vault: Vault; readonly isWriting: () => boolean } {
+  let depth = 0
+  const own =
+    <A extends readonly unknown[], R>(write: (...given: A) => R) =>
+    (...given: A): R => {
+      depth += 1
+      try {
+        return write(...given)
+      } finally {
+        depth -= 1
+      }
+    }
+  const alongside: Vault['alongside'] = (...given) => own(() => vault.alongside(...given))()
+  return {
+    vault: { ...vault, alongside, put: own(vault.put), restore: own(vault.restore), reveal: own(vault.reveal) },
+    isWriting: () => depth > 0,
   }
 }
 
