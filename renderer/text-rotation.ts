@@ -166,14 +166,12 @@ export const rotationWords = {
     snoozedMore: (count: number) => `${formatCount(count)} snoozed`,
     calendar: 'The year',
     calendarLead: 'How much falls due each day, in UTC.',
-    calendarLabel: (year: string) => `Calendar from ${year}`,
     day: (day: string, rotations: number, expiries: number) =>
       [
         day,
         ...(rotations > 0 ? [plural(rotations, 'rotation')] : []),
         ...(expiries > 0 ? [plural(expiries, 'expiry', 'expiries')] : []),
       ].join(', '),
-    today: 'today',
     noDay: 'Choose a day to see what falls due on it.',
     calendarNone: 'No rule and no known end of a value: the year is empty.',
     moreNames: (count: number) => `and ${formatCount(count)} more`,
@@ -183,7 +181,6 @@ export const rotationWords = {
     exported: (path: string) => `Saved ${path}. It holds names of secrets.`,
     bulk: 'Set rules…',
     open: 'Open',
-    working: 'Under way',
   },
 
   bulk: {

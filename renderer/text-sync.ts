@@ -86,7 +86,6 @@ export const syncWords = {
   synced: (ago: string) => `synced ${ago}`,
   never: 'never synced',
   waiting: (count: number) => `${formatCount(count)} waiting`,
-  targetDots: (states_: readonly string[]) => states_.join(', '),
 
   empty: {
     title: 'No target yet',
@@ -125,7 +124,6 @@ export const syncWords = {
     expand: (name: string) => `Details of ${name}`,
     fold: (place: string) => `Steps of ${place}`,
     more: (count: number) => `Show ${formatCount(count)} more`,
-    waits: { approval: 'waits for your approval', decision: 'waits for your decision' },
     approve: 'Look and approve…',
     resolve: 'Resolve…',
     keepsBoth: 'Apply keeps both versions; then you choose.',
@@ -239,7 +237,6 @@ export const syncWords = {
     label: 'Vetting',
     approved: (ago: string) => `Approved for pushing ${ago}`,
     clean: 'The checks found nothing.',
-    noTargets: 'What the checks found in this version.',
     unvetted: 'Not approved: targets do not get this version yet.',
     errors: (count: number) => plural(count, 'error'),
     warnings: (count: number) => plural(count, 'warning'),
@@ -250,7 +247,6 @@ export const syncWords = {
     approve: 'Approve',
     done: (name: string) => `${name} is approved for pushing`,
     title: (name: string) => `Approve ${name}`,
-    approveAll: 'Approve',
     draft: 'Checks',
     draftClean: 'The checks find nothing wrong.',
   },
