@@ -50,6 +50,14 @@ requires('moto').describe('against moto, the port', () => {
     expect(stages.AWSPREVIOUS).toBe(input.versionId)
     expect(answered(await remote.readVersion('m/db', current ?? '')).bytes).toEqual(text('theirs'))
     expect(answered(await remote.readVersion('m/db', input.versionId)).bytes).toEqual(text('Grüße'))
+    await cli('put-secret-value', '--secret-id', 'm/db', '--secret-string', 'theirs too')
+    const versions = answered(await remote.listVersions('m/db'))
+    expect(versions).toHaveLength(3)
+    expect(versions.find(({ versionId }) => versionId === input.versionId)).toEqual({
+      versionId: input.versionId,
+      createdAt: expect.any(Number),
+      stages: [],
+    })
   }, 60_000)
 
   it('reads binary values that the AWS CLI wrote, in one batch with others', async () => {
