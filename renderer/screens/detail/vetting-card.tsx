@@ -8,10 +8,14 @@ import { Finding, useVetting, VettingList } from '../vetting/vetting.tsx'
 
 const words = text.sync.vetting
 
+/** The first check looks once at every value, to know what is used twice: more secrets than these it looks at only for a target. */
+const mostUnasked = 5_000
+
 /** What the checks found in the version of AWSCURRENT; with targets, the way to approve it. Nothing where there is nothing to say. */
 export function VettingCard({ secret }: { secret: SecretDetail }) {
   const hasTargets = useStore((state) => state.sync.targets.length > 0)
-  const { vetting, failure } = useVetting(secret.name, secret.stages[CURRENT])
+  const isSmall = useStore((state) => (state.overview?.total ?? 0) <= mostUnasked)
+  const { vetting, failure } = useVetting(secret.name, hasTargets || isSmall ? secret.stages[CURRENT] : undefined)
   if (failure) {
     return (
       <Card title={words.label}>
