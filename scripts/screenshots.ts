@@ -4,6 +4,7 @@ import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { _electron, type ElectronApplication, type Locator, type Page } from 'playwright-core'
 import { outDir, root } from './lib/paths.mjs'
+import { kitScreens, lockedScreens, moreScreens, offerKit, welcomeScreens } from './screenshots-more.ts'
 import { liveALittle, type Screen, syncScreens } from './screenshots-sync.ts'
 import { seed, seedPassword } from './seed.mjs'
 
@@ -105,7 +106,14 @@ const unlocked: readonly Screen[] = [
   },
 ]
 
+/** `--only=NAME,NAME` goes through all screens and takes the pictures of these. */
+const only = flags
+  .find((flag) => flag.startsWith('--only='))
+  ?.slice('--only='.length)
+  .split(',')
+
 async function draw(app: ElectronApplication, page: Page, name: string): Promise<void> {
+  if (only?.includes(name) === false) return
   for (const { name: size, width, height } of sizes) {
     await app.evaluate(
       ({ BrowserWindow }, [wide, high]) => BrowserWindow.getAllWindows()[0]?.setContentSize(wide, high),
@@ -121,7 +129,9 @@ async function draw(app: ElectronApplication, page: Page, name: string): Promise
 
 async function withApp(run: (app: ElectronApplication, page: Page) => Promise<void>): Promise<void> {
   const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env
-  const args = [...(userInfo().uid === 0 ? ['--no-sandbox'] : []), root]
+  // As the end-to-end tests start it: the first window is there once Playwright is.
+  const hold = ['-r', join(root, 'test/support/hold-ready.cjs')]
+  const args = [...(userInfo().uid === 0 ? ['--no-sandbox'] : []), ...hold, root]
   const app = await _electron.launch({ executablePath: executable, args, env: { ...env, COFFER_HOME: home } })
   try {
     await run(app, await app.firstWindow())
@@ -134,10 +144,21 @@ rmSync(folder, { recursive: true, force: true })
 rmSync(home, { recursive: true, force: true })
 mkdirSync(folder, { recursive: true })
 
+const drawAll = async (app: ElectronApplication, page: Page, screens: readonly Screen[]): Promise<void> => {
+  for (const { name, open, close } of screens) {
+    await open(page)
+    await draw(app, page, name)
+    await close?.(page)
+  }
+}
+
 await withApp(async (app, page) => {
   await page.getByRole('textbox', { name: 'Password', exact: true }).waitFor()
-  await draw(app, page, 'welcome')
+  await drawAll(app, page, welcomeScreens)
+  await offerKit(page)
+  await drawAll(app, page, kitScreens)
 })
+rmSync(home, { recursive: true, force: true })
 await seed(home)
 await withApp(async (app, page) => {
   const password = page.getByRole('textbox', { name: 'Password', exact: true })
@@ -147,15 +168,12 @@ await withApp(async (app, page) => {
   await button(page, 'Unlock').click()
   await page.getByRole('alert').waitFor()
   await draw(app, page, 'unlock-wrong')
+  await drawAll(app, page, lockedScreens)
   await password.fill(seedPassword)
   await button(page, 'Unlock').click()
   await row(page, 'prod/billing/db').waitFor()
   const server = await liveALittle(page)
-  for (const { name, open, close } of [...unlocked, ...syncScreens]) {
-    await open(page)
-    await draw(app, page, name)
-    await close?.(page)
-  }
+  await drawAll(app, page, [...unlocked, ...moreScreens, ...syncScreens])
   await server.close()
 })
 if (flags.includes('--docs')) {

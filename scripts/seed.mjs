@@ -64,6 +64,17 @@ const samples = [
     value: () => JSON.stringify({ username: 'admin', password: word(18), url: 'https://search.example.com' }),
   },
   {
+    name: 'prod/mail/console',
+    kind: 'login',
+    value: () =>
+      JSON.stringify({
+        username: 'ada',
+        password: word(18),
+        url: 'https://mail.example.com',
+        totp: 'JBSWY3DPEHPK3PXPJBSWY3DP',
+      }),
+  },
+  {
     name: 'staging/billing/db',
     kind: 'database',
     value: () => database('mysql', 'db.staging.example.com', 3306, 'billing'),

@@ -39,7 +39,7 @@ export function KitDialog() {
   }
   return (
     <Dialog title={text.life.kit.title} onClose={close} width="w-[560px]">
-      <KitSection />
+      <KitSection hasTitle={false} />
     </Dialog>
   )
 }

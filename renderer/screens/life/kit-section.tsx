@@ -12,8 +12,8 @@ import { Section } from './parts.tsx'
 
 const words = text.life.kit
 
-/** Makes a recovery key and shows it once; the key lives in this component and goes with it. */
-export function KitSection() {
+/** Makes a recovery key and shows it once; the key lives in this component and goes with it. A dialog has the title. */
+export function KitSection({ hasTitle = true }: { hasTitle?: boolean }) {
   const [hasKey, setHasKey] = useState<boolean | null>(null)
   const [recoveryKey, setRecoveryKey] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
@@ -38,7 +38,7 @@ export function KitSection() {
     else if (saved.value.path !== null) toast(words.saved(saved.value.path), { tone: 'ok' })
   }
   return (
-    <Section title={words.title} lead={words.lead} failure={failure}>
+    <Section {...(hasTitle ? { title: words.title } : {})} lead={words.lead} failure={failure}>
       {recoveryKey === null ? (
         <div className="flex items-center gap-3">
           <Button busy={busy} onClick={() => void make()}>

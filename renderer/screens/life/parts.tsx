@@ -3,11 +3,11 @@ import type { Failure } from '../../../shared/failure.ts'
 import { FailureAlert } from '../../components/failure-alert.tsx'
 
 /** A titled part of a settings page, with a sentence of explanation and room for a failure. */
-export function Section(props: { title: string; lead?: string; failure?: Failure | null; children: ReactNode }) {
+export function Section(props: { title?: string; lead?: string; failure?: Failure | null; children: ReactNode }) {
   const { title, lead, failure, children } = props
   return (
-    <section className="mt-4">
-      <h3 className="font-semibold">{title}</h3>
+    <section className={title === undefined ? '' : 'mt-4'}>
+      {title !== undefined && <h3 className="font-semibold">{title}</h3>}
       {lead && <p className="mt-0.5 text-muted text-pretty">{lead}</p>}
       <div className="mt-2.5 grid gap-2.5">{children}</div>
       {failure && (

@@ -46,7 +46,9 @@ export function Palette() {
                   className={itemLook}
                 >
                   <KindIcon kind={row.kind} className="size-4 text-muted" />
-                  <SecretName name={row.name} />
+                  <span className="min-w-0 grow">
+                    <SecretName name={row.name} />
+                  </span>
                   <span className="ml-auto max-w-48 truncate pl-2 text-sm text-faint">{row.facts.summary}</span>
                   <CornerDownLeft
                     aria-hidden="true"

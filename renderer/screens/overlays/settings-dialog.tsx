@@ -53,7 +53,7 @@ export function SettingsDialog() {
   return (
     <Dialog title={words.title} onClose={closeDialog} width="w-[720px]">
       <Tabs.Root defaultValue="general" className="min-h-[460px]">
-        <Tabs.List aria-label={words.title} className="flex gap-1 border-b border-line pb-1.5">
+        <Tabs.List aria-label={words.title} className="flex gap-1 border-b border-line px-0.5 pt-0.5 pb-1.5">
           {tabs.map(([id]) => (
             <Tabs.Trigger
               key={id}
