@@ -19,7 +19,7 @@ export type CliFailure =
   /** Nothing runs, for a command that does not start it. */
   | { readonly kind: 'not-running'; readonly message: string }
   /** The connection broke and it is not known whether the call was done. */
-  | { readonly kind: 'core-lost'; readonly message: string }
+  | { readonly kind: 'core-lost'; readonly message: string; readonly hint?: string }
   /** The folder of the socket is not safe to use: a link, another user's, or open to others. */
   | { readonly kind: 'unsafe-socket'; readonly message: string }
 
@@ -134,7 +134,7 @@ export function hintOf(failure: CliFailure): string | null {
     case 'mfa-needed':
       return 'Give it with --mfa-code CODE.'
     case 'core-lost':
-      return 'Look before you repeat it: `coffer describe NAME`, `coffer versions NAME`.'
+      return failure.hint ?? 'Look before you repeat it: `coffer describe NAME`, `coffer versions NAME`.'
     default:
       return null
   }

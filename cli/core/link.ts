@@ -176,4 +176,7 @@ const silent: CliFailure = { kind: 'core-lost', message: 'Coffer does not answer
 const lostDuring = (name: CallName): CliFailure => ({
   kind: 'core-lost',
   message: `Coffer ended before it answered (${name}); it may or may not have been done.`,
+  ...(name === 'sync.apply'
+    ? { hint: 'What was done is kept: unlock and run it again, and it goes on from there.' }
+    : {}),
 })

@@ -205,6 +205,13 @@ describe('a core that ends in the middle of a call', () => {
     expect(clients).toBe(1)
   })
 
+  test('in the middle of a sync is told with how it goes on', async () => {
+    await serveRaw((client) => client.once('data', () => client.destroy()))
+    const hint = expect.stringContaining('run it again')
+    const input = { skip: [], accept: [], override: [] }
+    expect(await link.call('sync.apply', input)).toMatchObject({ failure: { kind: 'core-lost', hint } })
+  })
+
   test('that answers garbage is given up', async () => {
     await serveRaw((client) => client.once('data', () => client.write(Buffer.from('HTTP/1.1 400 Bad Request\r\n\r\n'))))
     expect(await link.call('secrets.restore', { name: 'a' })).toMatchObject({ failure: { kind: 'core-lost' } })
