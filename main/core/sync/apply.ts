@@ -14,10 +14,11 @@ import type { ConflictStore } from './conflict-store.ts'
 import type { Place } from './place.ts'
 import { baseAfter } from './plan-base.ts'
 import type { LocalSecret, PlanInput, Planned } from './plan-input.ts'
+import { skipsVersions } from './plan-skipped.ts'
 import { compareValues } from './plan-values.ts'
 import type { Remote, RemoteSecret, RemoteValue, ReplicaStatus } from './remote.ts'
 import { createValueReader, type PrepareValue, type ValueReader } from './remote-value.ts'
-import { keepSkipped, skipsVersions } from './skipped-versions.ts'
+import { keepSkipped } from './skipped-versions.ts'
 
 export interface ApplyOptions {
   readonly vault: Vault
@@ -218,7 +219,7 @@ async function keepWhatWasSkipped(walk: Walk, operation: Operation): Promise<Res
   const secret = walk.remotes.get(remoteName) ?? null
   const body = vault.body(name)
   const isHere = body.ok && body.value.deletionAt === null && !traced.has(name)
-  if (!isHere || secret === null || !skipsVersions(operation, planned, secret, (id) => vault.holds(name, id))) {
+  if (!isHere || secret === null || !skipsVersions(operation, planned, secret)) {
     return succeed(null)
   }
   const agreed = [planned?.current ?? null, bases.get(place, name)?.state.current ?? null]

@@ -10,6 +10,7 @@ import { presenceHere, presenceThere } from './plan-draft.ts'
 import type { PlanInput, PlanNote, Planned } from './plan-input.ts'
 import { pairUp } from './plan-needs.ts'
 import { decideSecret } from './plan-secret.ts'
+import { skipsVersions } from './plan-skipped.ts'
 
 interface Step {
   readonly pair: Pair
@@ -54,19 +55,23 @@ function ordered(steps: readonly Step[]): readonly Step[] {
 
 /**
  * Names and prices. Values are read 20 in one call: the first of each 20 carries that call, the others carry none, so
- * that the calls of the operations add up. What waits is priced alone.
+ * that the calls of the operations add up. Versions are listed once for each secret whose AWSCURRENT moved there. What waits is priced alone.
  */
 function priced(steps: readonly Step[], place: Place): readonly Operation[] {
   let batched = 0
+  const listed = new Set<string>()
   return steps.map(({ pair, draft: { read, ...rest } }) => {
     const waits = rest.waitsFor !== null && rest.action !== 'conflict'
     const reads = read === 'none' ? 0 : read === 'one' || waits || batched++ % valuesPerCall === 0 ? 1 : 0
+    const known = rest.action === 'conflict' && read === 'none'
+    const lists = !known && !listed.has(pair.name) && skipsVersions(rest, pair.base, pair.remote) ? 1 : 0
+    if (lists > 0) listed.add(pair.name)
     return {
       ...rest,
       id: operationId(pair.name, rest, place),
       name: pair.name,
       remoteName: pair.remoteName,
-      calls: writeCalls(rest.action) + reads,
+      calls: writeCalls(rest.action) + reads + lists,
     }
   })
 }

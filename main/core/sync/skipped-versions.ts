@@ -3,10 +3,8 @@
  * after a while: they are kept in the history before the sides agree on anything newer.
  */
 import { type Failure, type Result, succeed } from '../../../shared/failure.ts'
-import { CURRENT, PENDING, PREVIOUS } from '../../../shared/model.ts'
-import type { BaseState, Operation } from '../../../shared/sync-model.ts'
+import { PENDING } from '../../../shared/model.ts'
 import { type Here, keepVersion } from './apply-here.ts'
-import { at } from './plan-draft.ts'
 import type { Remote, RemoteSecret, RemoteVersion } from './remote.ts'
 
 export interface Skipped {
@@ -17,26 +15,6 @@ export interface Skipped {
   /** AWSCURRENT as it was agreed before the run, and as it is agreed now. */
   readonly agreed: readonly (string | null)[]
   readonly signal: AbortSignal
-}
-
-const comes = new Set<Operation['action']>(['pull-version', 'pull-label', 'adopt', 'merge', 'conflict'])
-
-/**
- * Whether AWSCURRENT moved more than once since the base, as far as its labels tell: AWSPREVIOUS is neither on the version
- * that was agreed nor on one that is held. Only then is it worth a call.
- */
-export function skipsVersions(
-  { action, detail }: Operation,
-  base: BaseState | null,
-  secret: RemoteSecret | null,
-  holds: (versionId: string) => boolean,
-): boolean {
-  const stage = detail.stage ?? CURRENT
-  if (secret === null || base?.current == null || !comes.has(action)) return false
-  if (stage === PREVIOUS) return true
-  if (stage !== CURRENT || secret.current === null || secret.current === base.current) return false
-  const previous = at(secret.stages, PREVIOUS)
-  return previous === undefined || (previous !== base.current && !holds(previous))
 }
 
 /**
@@ -68,8 +46,8 @@ export async function keepSkipped(skipped: Skipped): Promise<Result<string | nul
 }
 
 const unlisted =
-  'AWSCURRENT moved more than once in AWS since the last sync, and what came between could not be listed:'
-const unread = 'AWSCURRENT moved more than once in AWS since the last sync. What came between and AWS did not give:'
+  'Whether other versions came and went in AWS since the last sync is not known, because they could not be listed:'
+const unread = 'Other versions came and went in AWS since the last sync, and AWS did not give:'
 
 const isDenied = (failure: Failure): boolean => failure.kind === 'aws' && failure.code === 'AccessDeniedException'
 

@@ -121,11 +121,11 @@ describe('a known conflict', () => {
     expect(planned.notes[0]?.message).toBe('Both sides changed, and a value could not be read to compare them.')
   })
 
-  it('found now costs one read, which apply keeps in the history', () => {
+  it('found now costs one read and one list of versions, which apply keeps in the history', () => {
     const digests = new Map([['app/db', { base: null, local: textDigest('a'), remote: textDigest('b') }]])
     expect(planTarget(makeInput({ ...sides, digests }))).toMatchObject({
       operations: [{ action: 'conflict' }],
-      calls: 1,
+      calls: 2,
     })
   })
 })
