@@ -97,14 +97,15 @@ describe('a vault', () => {
     expect(kindOf(vault.restore(actor, 'a'))).toBe('not-scheduled')
   })
 
-  test('purges a secret only after its recovery window', async () => {
+  test('purges a secret only after its recovery window, and never by being unlocked', async () => {
     create('a')
     unwrap(vault.scheduleDeletion(actor, 'a', 7))
     home.clock += 7 * 86_400_000 - 1
-    await reopen()
-    expect(kindOf(vault.describe('a'))).toBe('ok')
+    expect(vault.purgeExpired()).toEqual([])
     home.clock += 1
     await reopen()
+    expect(kindOf(vault.describe('a'))).toBe('ok')
+    expect(vault.purgeExpired()).toEqual(['a'])
     expect(kindOf(vault.describe('a'))).toBe('not-found')
     expect(unwrap(await vault.verify())).toMatchObject({ faults: [], rows: 1 })
   })
