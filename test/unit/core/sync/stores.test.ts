@@ -46,7 +46,12 @@ describe('bases', () => {
     const again = openBaseStore(vault)
     expect([...again.rows(place).keys()].sort()).toEqual(['app/a', 'app/b'])
     expect(again.get(other, 'app/a')?.state).toEqual(makeBase({ name: 'app/a', remoteName: 'app/a' }))
-    expect(again.ofSecret('app/a').map(({ region }) => region)).toEqual(['eu-west-1', 'us-east-1'])
+    expect(
+      again
+        .ofSecret('app/a')
+        .map(({ region }) => region)
+        .sort(),
+    ).toEqual(['eu-west-1', 'us-east-1'])
   })
 
   it('are forgotten one by one, or with their target', async () => {
