@@ -25,8 +25,9 @@ import {
   type VaultContext,
   versionIndex,
 } from './context.ts'
+import { findMatches } from './matches.ts'
 import { type Redacted, redact } from './redacted.ts'
-import { compileList, type OutsideTerms } from './search.ts'
+import type { OutsideTerms } from './search.ts'
 import type { SecretEntry } from './secret-index.ts'
 import { stagesOf } from './stages.ts'
 import {
@@ -55,21 +56,12 @@ export interface OpenedValue {
   readonly value: Redacted
 }
 
-const order: Readonly<Record<ParsedListQuery['sort'], ((a: SecretEntry, b: SecretEntry) => number) | null>> = {
-  name: null,
-  changed: (a, b) => b.body.changedAt - a.body.changedAt,
-  created: (a, b) => b.body.createdAt - a.body.createdAt,
-}
-
 export function listSecrets({ index }: VaultContext, query: ParsedListQuery, outside?: OutsideTerms): SecretPage {
-  const matches = compileList(query, outside)
-  const found = index.all().filter(matches)
-  const compare = order[query.sort]
-  const sorted = compare === null ? found : found.toSorted(compare)
+  const found = findMatches(index, query, outside)
   return {
     total: found.length,
     revision: index.revision(),
-    rows: sorted.slice(query.offset, query.offset + query.limit).map(({ body }) => summarise(body)),
+    rows: found.slice(query.offset, query.offset + query.limit).map(({ body }) => summarise(body)),
   }
 }
 

@@ -1,0 +1,77 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { SecretBody } from '../../../../main/core/vault/bodies.ts'
+import { findMatches } from '../../../../main/core/vault/matches.ts'
+import { compileList } from '../../../../main/core/vault/search.ts'
+import { createSecretIndex } from '../../../../main/core/vault/secret-index.ts'
+import { listQuery } from '../../../../shared/contract.ts'
+
+const bodyOf = (name: string, change: Partial<SecretBody>): SecretBody => ({
+  name,
+  kind: 'note',
+  description: '',
+  tags: {},
+  favourite: false,
+  stages: { AWSCURRENT: 'v1' },
+  createdAt: 0,
+  changedAt: 0,
+  accessedAt: null,
+  deletionAt: null,
+  current: null,
+  arnSuffix: 'abcdef',
+  extension: {},
+  ...change,
+})
+
+const name = fc.constantFrom('prod/db', 'prod/data', 'dev/db-1', 'dev/mail', 'a', 'ab')
+const step = fc.oneof(
+  fc.record({
+    do: fc.constant('set' as const),
+    name,
+    description: fc.constantFrom('', 'd', 'Data', 'x-y'),
+    favourite: fc.boolean(),
+    deletionAt: fc.constantFrom(null, null, 5),
+    changedAt: fc.nat(3),
+  }),
+  fc.record({ do: fc.constant('remove' as const), name }),
+  fc.record({
+    do: fc.constant('list' as const),
+    query: fc.oneof(
+      fc.constantFrom('', 'd', 'da', 'dat', 'data', 'data ', 'data p', 'd d', 'is:', 'is:favourite', 'is:scheduled'),
+      fc.constantFrom('-', '-d', '-db', '"', '"d', '"d b"', 'name:d', 'D', 'DB', 'a', 'ab', 'ab -d', 'd is:favourite'),
+    ),
+    scope: fc.constantFrom('all' as const, 'all' as const, 'favourites' as const, 'scheduled' as const),
+    prefix: fc.constantFrom(undefined, undefined, 'prod/'),
+    sort: fc.constantFrom('name' as const, 'changed' as const),
+  }),
+)
+
+test('what is found from the last answer is what is found from all, whatever was typed and changed in between', () => {
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 2, maxLength: 60 }), (steps) => {
+      const index = createSecretIndex()
+      for (const one of steps) {
+        if (one.do === 'remove') index.remove(one.name)
+        else if (one.do === 'set') {
+          const { do: _, name: named, ...change } = one
+          index.set({ secretId: new Uint8Array(16), revision: 1, body: bodyOf(named, change) })
+        } else {
+          const { do: _, ...asked } = one
+          const query = listQuery.parse(asked)
+          const all = index.all().filter(compileList(query))
+          const expected = asked.sort === 'name' ? all : all.toSorted((a, b) => b.body.changedAt - a.body.changedAt)
+          expect(findMatches(index, query)).toEqual(expected)
+        }
+      }
+    }),
+    { numRuns: process.env.SLOW === undefined ? 2_000 : 50_000 },
+  )
+})
+
+test('terms from outside are asked anew each time', () => {
+  const index = createSecretIndex()
+  index.set({ secretId: new Uint8Array(16), revision: 1, body: bodyOf('a', {}) })
+  const query = listQuery.parse({ query: 'is:due' })
+  const due = (isDue: boolean) => findMatches(index, query, new Map([['is:due', () => isDue]])).length
+  expect([due(true), due(false), due(true)]).toEqual([1, 0, 1])
+})
