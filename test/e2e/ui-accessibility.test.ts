@@ -92,7 +92,7 @@ test('the palette finds a secret and opens it', async () => {
   const { page } = app
   await press('Control+k')
   await page.keyboard.type('second')
-  await page.getByRole('option', { name: /second/ }).waitFor()
+  await page.getByRole('option', { name: /second/, selected: true }).waitFor()
   await press('Enter')
   await page.getByRole('heading', { name: 'keys/second', exact: true }).waitFor()
 })
