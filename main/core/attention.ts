@@ -5,7 +5,7 @@
 import type { AttentionItem, AttentionReport } from '../../shared/contract-attention.ts'
 import { CURRENT, type Kind } from '../../shared/model.ts'
 import { createDigests } from './sync/digests.ts'
-import { createReuseIndex } from './sync/reuse.ts'
+import { digestsOfParts } from './sync/reuse.ts'
 import type { SecretBody } from './vault/bodies.ts'
 import { expose, wipe } from './vault/redacted.ts'
 import type { Vault } from './vault/vault.ts'
@@ -31,7 +31,7 @@ export interface Attention {
 
 export function createAttention(vault: Vault, now: () => number): Attention {
   const lookByName = new Map<string, Look>()
-  const { digestsOf } = createReuseIndex(vault, createDigests())
+  const keyed = createDigests()
   let running: Promise<void> | null = null
 
   const lookAtAll = async (): Promise<void> => {
@@ -56,7 +56,7 @@ export function createAttention(vault: Vault, now: () => number): Attention {
     if (versionId === undefined || !opened.ok || opened.value === null) return
     const bytes = expose(opened.value)
     const finding = vetValue({ kind, name, bytes, nowAt: now() }).find(({ code }) => weakCodes.has(code))
-    const digests = digestsOf(kind, bytes)
+    const digests = digestsOfParts(keyed, kind, bytes)
     wipe(opened.value)
     lookByName.set(name, { versionId, kind, weak: finding?.message ?? null, digests })
   }

@@ -21,7 +21,13 @@ interface Known {
 export interface ReuseIndex {
   /** Other live secrets whose current value holds one of these digests. */
   reusedBy(name: string, digests: readonly string[]): Promise<readonly string[]>
-  digestsOf(kind: SecretBody['kind'], bytes: Uint8Array): readonly string[]
+}
+
+/** Keyed digests of a value's secret fields. Borrows the bytes. */
+export function digestsOfParts(digests: Digests, kind: SecretBody['kind'], bytes: Uint8Array): readonly string[] {
+  return parseValue(kind, bytes).fields.flatMap(({ secret, text }) =>
+    secret && text !== null && text.length >= shortestShared ? [digests.ofText(text)] : [],
+  )
 }
 
 export function createReuseIndex(vault: Vault, digests: Digests): ReuseIndex {
@@ -33,10 +39,6 @@ export function createReuseIndex(vault: Vault, digests: Digests): ReuseIndex {
   vault.onChange((names) => {
     for (const name of names) changed?.add(name)
   })
-  const digestsOf: ReuseIndex['digestsOf'] = (kind, bytes) =>
-    parseValue(kind, bytes).fields.flatMap(({ secret, text }) =>
-      secret && text !== null && text.length >= shortestShared ? [digests.ofText(text)] : [],
-    )
   const forget = (name: string): void => {
     for (const digest of knownByName.get(name)?.digests ?? []) namesByDigest.get(digest)?.delete(name)
     knownByName.delete(name)
@@ -48,7 +50,7 @@ export function createReuseIndex(vault: Vault, digests: Digests): ReuseIndex {
     if (isLive && versionId !== undefined && knownByName.get(name)?.versionId === versionId) return false
     forget(name)
     if (!isLive || versionId === undefined) return false
-    const read = withValue(vault, name, versionId, ({ bytes }) => digestsOf(body.value.kind, bytes))
+    const read = withValue(vault, name, versionId, ({ bytes }) => digestsOfParts(digests, body.value.kind, bytes))
     const found = read.ok ? read.value : []
     knownByName.set(name, { versionId, digests: found })
     for (const digest of found) namesByDigest.set(digest, (namesByDigest.get(digest) ?? new Set()).add(name))
@@ -66,7 +68,6 @@ export function createReuseIndex(vault: Vault, digests: Digests): ReuseIndex {
     }
   }
   return {
-    digestsOf,
     reusedBy: async (name, asked) => {
       looking ??= look().finally(() => {
         looking = null

@@ -13,7 +13,7 @@ import { approvedAtOf, withApproval } from './approvals.ts'
 import type { BaseStore } from './base-store.ts'
 import type { Digests } from './digests.ts'
 import { withValue } from './local-value.ts'
-import { createReuseIndex, type ReuseIndex } from './reuse.ts'
+import { createReuseIndex, digestsOfParts, type ReuseIndex } from './reuse.ts'
 
 export interface VettingOptions {
   readonly vault: Vault
@@ -167,7 +167,7 @@ async function findingsOf(
   const { vetValue } = await import('../kinds/vet.ts')
   const { name, kind } = body
   const seen = withValue(vault, name, versionId, ({ form, bytes }) => ({
-    parts: reuse.digestsOf(kind, bytes),
+    parts: digestsOfParts(options.digests, kind, bytes),
     whole: digests.ofValue(form, bytes).whole,
   }))
   if (!seen.ok) return seen

@@ -83,27 +83,37 @@ const groupLook =
   '[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-sm [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-faint'
 const itemLook = 'flex h-9 items-center gap-2.5 rounded-md px-2.5 data-[selected=true]:bg-accent-soft'
 
+const wordsOf = (query: string): readonly string[] => query.toLowerCase().split(/\s+/).filter(Boolean)
+
 function readyCommands(query: string): readonly AppCommand[] {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean)
+  const words = wordsOf(query)
   const state = { ...get(), dialog: null }
   return commands.filter(
     (each) => !each.keyOnly && each.isReady(state) && words.every((word) => each.title.toLowerCase().includes(word)),
   )
 }
 
-/** The first secrets that match; an answer that comes after the next keystroke is dropped. */
+const noneFound = { query: '', rows: [] as readonly SecretSummary[] }
+
+/**
+ * The first secrets that match; an answer that comes after the next keystroke is dropped. Until the new one is here, only
+ * those of the last that surely match still: Enter must never open what was found for something else.
+ */
 function useFound(query: string): readonly SecretSummary[] {
-  const [rows, setRows] = useState<readonly SecretSummary[]>([])
+  const [found, setFound] = useState(noneFound)
   useEffect(() => {
     let isWanted = true
     void call('secrets.list', { query, sort: query === '' ? 'changed' : 'name', limit: shownSecrets }).then(
       (answer) => {
-        if (isWanted) setRows(answer.ok ? answer.value.rows : [])
+        if (isWanted) setFound({ query, rows: answer.ok ? answer.value.rows : [] })
       },
     )
     return () => {
       isWanted = false
     }
   }, [query])
-  return rows
+  const words = wordsOf(query)
+  return found.query === query
+    ? found.rows
+    : found.rows.filter(({ name }) => words.every((word) => name.toLowerCase().includes(word)))
 }
