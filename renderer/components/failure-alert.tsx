@@ -18,14 +18,16 @@ interface FailureAlertProps {
   readonly failure: Failure
   readonly title?: string
   readonly onRetry?: () => void
+  /** Nobody asked for what failed, so it is there to be read but does not interrupt. */
+  readonly quiet?: boolean
   readonly children?: ReactNode
 }
 
 /** A failure where it happened: the cause, the next step, and details to copy. */
-export function FailureAlert({ failure, title, onRetry, children }: FailureAlertProps) {
+export function FailureAlert({ failure, title, onRetry, quiet = false, children }: FailureAlertProps) {
   const next = text.errors.next[failure.kind]
   return (
-    <div role="alert" className="flex gap-3 rounded-lg bg-danger-soft px-3.5 py-3 text-ink">
+    <div {...(quiet ? {} : { role: 'alert' })} className="flex gap-3 rounded-lg bg-danger-soft px-3.5 py-3 text-ink">
       <CircleAlert aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-danger-ink" />
       <div className="min-w-0 grow selectable">
         {title && <p className="font-semibold">{title}</p>}

@@ -20,7 +20,7 @@ export function VettingCard({ secret }: { secret: SecretDetail }) {
     return (
       <Card title={words.label}>
         <div className="border-t border-line p-3">
-          <FailureAlert failure={failure} />
+          <FailureAlert failure={failure} quiet />
         </div>
       </Card>
     )
