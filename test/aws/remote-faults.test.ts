@@ -203,14 +203,12 @@ describe('a cancelled call', () => {
 
   it('ends at once while the server takes its time, and between pages', async () => {
     for (let n = 0; n < 101; n += 1) answered(await remote.create(newSecret(`s/${n}`)))
-    server.faults.add({ do: 'delay', ms: 5_000, operation: 'ListSecrets', skip: 1 })
+    server.faults.add({ do: 'delay', ms: 50_000, operation: 'ListSecrets', skip: 1 })
     const abort = new AbortController()
     const listing = remote.list('', undefined, abort.signal)
     await vi.waitFor(() => expect(server.log.count('ListSecrets')).toBe(2), 10_000)
-    const abortedAt = performance.now()
     abort.abort()
     expect(refused(await listing)).toEqual(cancelled)
-    expect(performance.now() - abortedAt).toBeLessThan(1_000)
   })
 })
 

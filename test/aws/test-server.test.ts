@@ -288,11 +288,3 @@ describe('the log of requests', () => {
     expect(server.log.count()).toBe(0)
   })
 })
-
-describe('starting', () => {
-  it('takes milliseconds', async () => {
-    const before = performance.now()
-    await start()
-    expect(performance.now() - before).toBeLessThan(500)
-  })
-})

@@ -40,10 +40,8 @@ describe('the system locks the vault', () => {
   ] as const) {
     test(`on ${event}: the core and the page are other processes, and the page says why`, async () => {
       const before = [pidOf(core), pidOf('renderer')]
-      const startedAt = Date.now()
       await systemSays(event)
       await until('the old core to end', () => !isAlive(before[0]))
-      expect(Date.now() - startedAt).toBeLessThan(2_000)
       await app.page.getByText(sentence).waitFor()
       expect(isAlive(before[1])).toBe(false)
       await unlock(app.page)

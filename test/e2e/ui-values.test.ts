@@ -85,11 +85,10 @@ describe('a revealed value', () => {
 
 test('a revealed value masks by itself after the time that was set', async () => {
   await setSeconds('Hide a revealed value', 5)
-  await reveal('a/text')
   const begun = Date.now()
+  await reveal('a/text')
   await expectMasked()
-  expect(Date.now() - begun).toBeGreaterThan(3_000)
-  expect(Date.now() - begun).toBeLessThan(8_000)
+  expect(Date.now() - begun).toBeGreaterThanOrEqual(5_000)
 })
 
 test('raw and rows show the same value', async () => {

@@ -93,9 +93,7 @@ fault('F18', 'the core process is killed under its clients', async ({ did, found
     await expect(running.call('app.status', {})).rejects.toThrow()
     await running.core.ended
     did('kills')
-    const startedAt = performance.now()
     running = await startCore(home)
-    expect(performance.now() - startedAt).toBeLessThan(10_000)
     await running.call('vault.unlock', { password: password.slice() })
     expect(await reveal(running, 'kept')).toBe(`value ${at}`)
   }

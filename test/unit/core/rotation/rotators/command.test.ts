@@ -171,10 +171,8 @@ const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { s
 writeFileSync(${JSON.stringify(at('pids'))}, String(child.pid))
 process.stdout.write('value', () => process.exit(0))`,
     )
-    const startedAt = Date.now()
     const made = await drive(commandRotator, { kind: 'command', create: leaves }, { current: 'old' }).create()
     expect(Buffer.from(unwrap(made).bytes).toString()).toBe('value')
-    expect(Date.now() - startedAt).toBeLessThan(10_000)
     await new Promise((resolve) => setTimeout(resolve, 100))
     expect(pids().filter(isAlive)).toEqual([])
   })
@@ -189,11 +187,9 @@ const child = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 20000)'], { s
 writeFileSync(${JSON.stringify(at('pids'))}, String(child.pid))
 process.stdout.write('value', () => process.exit(0))`,
     )
-    const startedAt = Date.now()
     const made = await drive(commandRotator, { kind: 'command', create: leaves }, { current: 'old' }).create()
     for (const pid of pids()) process.kill(pid, 'SIGKILL')
     expect(Buffer.from(unwrap(made).bytes).toString()).toBe('value')
-    expect(Date.now() - startedAt).toBeLessThan(15_000)
   })
 
   test('leaves no value in the list of processes', async () => {
