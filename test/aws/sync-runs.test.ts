@@ -1,6 +1,7 @@
 /** Runs over the wire: the SDK, the test server and a vault file, with what can go wrong in between. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { quietMs } from '../../main/core/sync/automatic.ts'
+import { expose } from '../../main/core/vault/redacted.ts'
 import type { Conflict } from '../../shared/sync-model.ts'
 import { callAws } from '../support/aws/client.ts'
 import { type AwsServer, startAwsServer } from '../support/aws/server.ts'
@@ -52,6 +53,17 @@ describe('a push', () => {
     expect([...(secretThere('app/db').record?.stages.keys() ?? [])].sort()).toEqual(['AWSCURRENT', 'AWSPREVIOUS'])
     const events = wired.vault.auditLog({ limit: 100 }).entries.filter(({ action }) => action === 'sync.push')
     expect(events.map(({ secret, versionId }) => [secret, versionId])[0]).toEqual(['app/db', id])
+  })
+
+  it('gives AWS every byte of a text, a byte order mark too', async () => {
+    const value = '\u{feff}-----BEGIN CERTIFICATE-----\r\n'
+    wired.put('app/cert', value)
+    await wired.run()
+    expect(valueThere('app/cert')).toBe(value)
+    await putThere('app/cert', `${value}2`)
+    await wired.run()
+    const { value: here } = unwrap(wired.vault.reveal(actor, { name: 'app/cert' }))
+    expect(Buffer.from(expose(here)).toString()).toBe(`${value}2`)
   })
 
   it('whose answers are lost is repeated, and makes no second version', async () => {

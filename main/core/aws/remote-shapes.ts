@@ -88,12 +88,15 @@ function formOf(
   return { form: 'binary', bytes: binary }
 }
 
+/** Byte for byte: a byte order mark is part of a value, and what is no text fails rather than going there changed. */
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
 /** The SDK wants text as a string; it can neither be wiped nor avoided, and lives as long as the request. */
 export const toSecretValue = (
   form: ValueForm,
   bytes: Uint8Array,
 ): { SecretString: string } | { SecretBinary: Uint8Array } =>
-  form === 'text' ? { SecretString: new TextDecoder().decode(bytes) } : { SecretBinary: bytes }
+  form === 'text' ? { SecretString: strict.decode(bytes) } : { SecretBinary: bytes }
 
 export const toReplicaStatuses = (statuses: readonly ReplicationStatusType[] | undefined): readonly ReplicaStatus[] =>
   (statuses ?? []).map(({ Region = '', Status = 'InProgress', StatusMessage }) => ({
