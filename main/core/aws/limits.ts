@@ -30,19 +30,30 @@ export function createLimits(rates: Rates, now: () => number): Limits {
 
 const BURST_MS = 1_000
 
-/** A token bucket kept as the one moment at which it would be full of debt no more (GCRA). */
+/**
+ * A token bucket kept as the one moment at which it would be full of debt no more (GCRA). A clock that is set back takes
+ * that moment with it: otherwise the next call would wait for the old time to come again.
+ */
 function createBucket(perSecond: number, now: () => number) {
   const intervalMs = 1_000 / perSecond
   let dueAt = Number.NEGATIVE_INFINITY
+  let seenAt = Number.NEGATIVE_INFINITY
+  const look = (): number => {
+    const at = now()
+    if (at < seenAt) dueAt -= seenAt - at
+    seenAt = at
+    return at
+  }
   return {
     reserve: (): number => {
-      const at = now()
+      const at = look()
       const from = Math.max(dueAt, at)
       dueAt = from + intervalMs
       return Math.max(0, dueAt - BURST_MS - at)
     },
     hold: (ms: number): void => {
-      dueAt = Math.max(dueAt, now() + BURST_MS + ms)
+      const at = look()
+      dueAt = Math.max(dueAt, at + BURST_MS + ms)
     },
   }
 }

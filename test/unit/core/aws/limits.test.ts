@@ -34,6 +34,17 @@ describe('the rate limit', () => {
     expect(limits.reserve('write')).toBe(0)
   })
 
+  it('does not wait for the old time to come again when the clock is set back', () => {
+    const { limits, clock } = createTestLimits(2)
+    clock.now = 86_400_000
+    for (let call = 0; call < 3; call += 1) limits.reserve('read')
+    clock.now -= 7_200_000
+    expect(limits.reserve('read')).toBe(1_000)
+    clock.now -= 7_200_000
+    limits.hold('read', 3_000)
+    expect(limits.reserve('read')).toBe(3_500)
+  })
+
   it('never starts more than the rate and its burst in any second, however calls come', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(400), { maxLength: 200 }), fc.integer({ min: 1, max: 50 }), (gaps, rate) => {
