@@ -156,6 +156,17 @@ it('goes on without a version that AWS has forgotten, and tells which', async ()
   expect(readable(made)).toEqual(['theirs 2', 'theirs 3'])
 })
 
+it.each(['ExpiredTokenException', 'LimitExceededException', 'UnrecognizedClientException'])(
+  'counts a version as lost only where AWS will not give it, and not for %s',
+  async (code) => {
+    const made = await putAll(3)
+    server.faults.add({ do: 'error', operation: 'GetSecretValue', code, times: 1 })
+    await wired.run()
+    await wired.run()
+    expect(readable(made)).toEqual([...made.values()])
+  },
+)
+
 it('goes on where listing is denied, and tells what to allow', async () => {
   await putAll(3)
   server.faults.add({ do: 'error', operation: 'ListSecretVersionIds', code: 'AccessDeniedException', times: 1 })

@@ -32,7 +32,7 @@ export async function keepSkipped(skipped: Skipped): Promise<Result<string | nul
     const value = await remote.readVersion(secret.name, versionId, signal)
     if (!value.ok) {
       const { failure } = value
-      if (failure.kind !== 'aws') return value
+      if (!isLost(failure)) return value
       lost.push(`${versionId} (${failure.code})`)
       continue
     }
@@ -48,6 +48,15 @@ export async function keepSkipped(skipped: Skipped): Promise<Result<string | nul
 const unlisted =
   'Whether other versions came and went in AWS since the last sync is not known, because they could not be listed:'
 const unread = 'Other versions came and went in AWS since the last sync, and AWS did not give:'
+
+/** What another try would say too. Credentials that have ended or a quota that is used up hold the step up instead. */
+const isLost = (failure: Failure): boolean => failure.kind === 'aws' && lostCodes.has(failure.code)
+const lostCodes: ReadonlySet<string> = new Set([
+  'ResourceNotFoundException',
+  'InvalidRequestException',
+  'AccessDeniedException',
+  'DecryptionFailure',
+])
 
 const isDenied = (failure: Failure): boolean => failure.kind === 'aws' && failure.code === 'AccessDeniedException'
 
