@@ -2,7 +2,7 @@
  * Versions that came and went in AWS between two syncs. Without a label they are read by their id only, and AWS forgets them
  * after a while: they are kept in the history before the sides agree on anything newer.
  */
-import { type Failure, type Result, succeed } from '../../../shared/failure.ts'
+import { type Failure, type FailureOf, type Result, succeed } from '../../../shared/failure.ts'
 import { PENDING } from '../../../shared/model.ts'
 import { type Here, keepVersion } from './apply-here.ts'
 import type { Remote, RemoteSecret, RemoteVersion } from './remote.ts'
@@ -50,7 +50,7 @@ const unlisted =
 const unread = 'Other versions came and went in AWS since the last sync, and AWS did not give:'
 
 /** What another try would say too. Credentials that have ended or a quota that is used up hold the step up instead. */
-const isLost = (failure: Failure): boolean => failure.kind === 'aws' && lostCodes.has(failure.code)
+const isLost = (failure: Failure): failure is FailureOf<'aws'> => failure.kind === 'aws' && lostCodes.has(failure.code)
 const lostCodes: ReadonlySet<string> = new Set([
   'ResourceNotFoundException',
   'InvalidRequestException',
