@@ -13,7 +13,7 @@ import { icsOf } from './ics.ts'
 import type { Rotators } from './rotator.ts'
 import { createRunEngine, type RunEngine } from './run.ts'
 import type { StepWork } from './run-steps.ts'
-import { openRunStore, type RunStore, shownRun } from './run-store.ts'
+import { isOfSecret, openRunStore, type RunStore, shownRun } from './run-store.ts'
 import { dayMs, readRule, ruleInWords, windowsAhead } from './schedule.ts'
 import type { NewRule, RotationService } from './service.ts'
 import { setMany } from './set-many.ts'
@@ -56,7 +56,10 @@ export function createRotation(options: RotationOptions): RotationService {
     rotatedInAws: (name) => awsObstacle(name, options.inAws(name)),
   })
   const watch = startWatch({ ...options, runs, engine, rules })
-  const stopListening = vault.onChange(() => watch.changed())
+  const stopListening = vault.onChange((names) => {
+    for (const name of names) if (!vault.body(name).ok && !engine.isWorking(name)) runs.forget(name)
+    watch.changed()
+  })
   const parts: Parts = { options, runs, engine, createdAtOf, changed: watch.changed }
   return {
     show: (name) => show(parts, name),
@@ -125,9 +128,8 @@ function show({ options, runs, createdAtOf }: Parts, name: string): Result<Rotat
   })
 }
 
-/** Not those of an earlier secret of that name. */
-const pastOf = (runs: RunStore, { name, createdAt }: SecretBody): readonly RotationRun[] =>
-  runs.past(name).filter(({ startedAt }) => startedAt >= createdAt)
+const pastOf = (runs: RunStore, body: SecretBody): readonly RotationRun[] =>
+  runs.past(body.name).filter(({ startedAt }) => isOfSecret(succeed(body), startedAt))
 
 function liveBody({ vault }: RotationOptions, name: string): Result<SecretBody> {
   const found = vault.body(name)

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { type FailureKind, type Result, succeed } from '../../../shared/failure.ts'
 import { type RotationRun, rotationSteps, rotatorConfig } from '../../../shared/rotation-model.ts'
 import type { Actor, AuditEvent } from '../vault/audit.ts'
+import type { SecretBody } from '../vault/bodies.ts'
 import { collections } from '../vault/records.ts'
 import type { Vault } from '../vault/vault.ts'
 
@@ -62,11 +63,11 @@ export interface RunStore {
   /** Runs under way, by name of their secret. */
   all(): ReadonlyMap<string, RotationRun>
   past(name: string): readonly RotationRun[]
-  /** Every run that ended, newest first. Reads the file: not for every second. */
+  /** Every run that ended, newest first, of secrets that are there. Reads the file: not for every second. */
   allPast(): readonly RotationRun[]
   /** Keeps a run; one in an end state joins the past. The audit entry is in the same transaction. */
   keep(run: RunRecord, event: AuditEvent | null): Result<null>
-  /** Forgets everything of a secret that is gone. */
+  /** Forgets everything of a secret that is gone; writes nothing where there is nothing. */
   forget(name: string): Result<null>
 }
 
@@ -103,6 +104,7 @@ export function openRunStore(vault: Vault): RunStore {
       vault
         .listRecords(collections.rotation)
         .flatMap(({ key, value }) => (key.startsWith('run:') ? (recordSchema.safeParse(value).data?.past ?? []) : []))
+        .filter(({ name, startedAt }) => isOfSecret(vault.body(name), startedAt))
         .map(shownRun)
         .sort((a, b) => b.startedAt - a.startedAt),
     keep(run, event) {
@@ -118,12 +120,17 @@ export function openRunStore(vault: Vault): RunStore {
       return over ? list(run.name, false) : succeed(null)
     },
     forget(name) {
-      active.delete(name)
+      const isKnown = active.delete(name) || vault.getRecord(collections.rotation, keyOf(name)) !== null
+      if (!isKnown) return succeed(null)
       const deleted = vault.deleteRecord(collections.rotation, keyOf(name))
       return deleted.ok ? list(name, false) : deleted
     },
   }
 }
+
+/** Not of an earlier secret of that name. */
+export const isOfSecret = (body: Result<Pick<SecretBody, 'createdAt'>>, startedAt: number): boolean =>
+  body.ok && startedAt >= body.value.createdAt
 
 /** Who reads and writes values in a rotation; who asked for it is in the audit entry of its start. */
 export const rotationActor: Actor = { door: 'core', program: 'rotation' }

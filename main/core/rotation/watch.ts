@@ -3,6 +3,7 @@
  * windows and tray. A computer that slept finds it again within a minute of waking.
  */
 import { z } from 'zod'
+import type { RotationRun } from '../../../shared/rotation-model.ts'
 import { collections } from '../vault/records.ts'
 import type { Vault } from '../vault/vault.ts'
 import { type DueRules, type DueScan, mayStart, scanDue } from './due.ts'
@@ -10,6 +11,7 @@ import { entryOf } from './entry.ts'
 import { decideReminder, type ReminderRules, type ReminderState, reminderText } from './reminders.ts'
 import type { RunEngine } from './run.ts'
 import { type RunStore, rotationActor } from './run-store.ts'
+import { dayMs } from './schedule.ts'
 
 export interface ReminderSettings extends ReminderRules {
   readonly expiryReminderDays: number
@@ -111,19 +113,22 @@ export function startWatch(options: WatchOptions): Watch {
 
 /**
  * One at a time: a vault that was shut for a month does not log in everywhere at once. What comes of it is in the run,
- * which the due list shows.
+ * which the due list shows. One that cannot begin (AWS rotates it, somebody's AWSPENDING is on it) holds up no other.
  */
 function startNext({ vault, runs, engine, rules }: WatchOptions, { items }: DueScan): void {
-  if (engine.working() > 0) return
   for (const { name, reason } of items) {
+    if (engine.working() > 0) return
     const body = reason === 'rotation' && runs.active(name) === null ? vault.body(name) : null
     if (body === null || !body.ok || !mayStart(body.value, rules())) continue
     const { rotator } = entryOf(body.value)
-    if (rotator === null) continue
+    if (rotator === null || wasCancelled(runs.past(name)[0], rules().now)) continue
     void engine.start(rotationActor, name, rotator, 'schedule')
-    return
   }
 }
+
+/** Whoever cancelled one is not shown another of its kind within the day; by any clock. */
+const wasCancelled = (last: RotationRun | undefined, now: number): boolean =>
+  last?.state === 'cancelled' && Math.abs(now - (last.endedAt ?? 0)) < dayMs
 
 function remind(options: WatchOptions, { items }: DueScan, told: { monotonicAt: number | null }): void {
   const { vault, settings, monotonic, now } = options

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { collections } from '../../../../main/core/vault/records.ts'
 import type { Vault } from '../../../../main/core/vault/vault.ts'
 import { rotationRule } from '../../../../shared/rotation-model.ts'
 import { day, every, generate, openSituation, type Situation } from '../../../support/rotation/situation.ts'
@@ -172,6 +173,34 @@ describe('a rotation', () => {
     expect(revealText(s.vault, 'c')).toBe('old')
   })
 
+  test('that cannot begin by itself holds up no other one', async () => {
+    for (const name of ['a', 'b']) {
+      s.make(name)
+      unwrap(s.set(name, 30, true))
+    }
+    unwrap(s.vault.put(actor, 'a', textVersion('half'), { stages: ['AWSPENDING'] }))
+    await s.pass(31 * day)
+    await s.pass(60_000)
+    expect(unwrap(s.rotation.show('a')).past).toEqual([])
+    expect(unwrap(s.rotation.show('b'))).toMatchObject({ standing: 'scheduled', past: [{ state: 'finished' }] })
+  })
+
+  test('that was cancelled does not begin again by itself on the same day', async () => {
+    s.make('a')
+    unwrap(s.set('a', 30, true))
+    s.service.asks = true
+    await s.pass(31 * day)
+    await s.pass(60_000)
+    expect(s.rotation.runs()).toMatchObject([{ name: 'a', state: 'waiting' }])
+    unwrap(await s.rotation.cancel(actor, 'a'))
+    await s.pass(60_000)
+    await s.pass(60_000)
+    expect(s.rotation.runs()).toEqual([])
+    expect(s.rotation.due(0, false).items).toMatchObject([{ name: 'a', reason: 'rotation' }])
+    await s.pass(day)
+    expect(s.rotation.runs()).toMatchObject([{ name: 'a', state: 'waiting' }])
+  })
+
   test('that was killed goes on after the next unlock', async () => {
     s.make('a')
     s.service.disturb = (step) => {
@@ -193,6 +222,17 @@ describe('a rotation', () => {
     s.make('a')
     expect(unwrap(s.rotation.show('a')).past).toEqual([])
     expect(unwrap(s.rotation.history('a', 10))).toEqual([])
+  })
+
+  test('that ended is forgotten with its secret', async () => {
+    for (const name of ['a', 'b']) {
+      s.make(name)
+      unwrap(await s.rotation.run(actor, name, generate))
+    }
+    unwrap(s.vault.purge(actor, 'a'))
+    const keys = s.vault.listRecords(collections.rotation).map(({ key }) => key)
+    expect(keys.filter((key) => key.startsWith('run:'))).toEqual(['run:b'])
+    expect(unwrap(s.rotation.history(undefined, 10)).map(({ name }) => name)).toEqual(['b'])
   })
 
   test('leaves nothing behind when its secret is purged', async () => {
