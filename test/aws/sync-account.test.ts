@@ -52,6 +52,14 @@ it('halts a plan that was made before', async () => {
   expect(server.control.secrets(other, 'eu-west-1')).toEqual([])
 })
 
+it('rotates nothing in the other account', async () => {
+  await wired.run()
+  signIn(other)
+  const refused = await wired.sync.rotateInAws({ target: 'prod', region: 'eu-west-1', name: 'app/a' })
+  expect(refused).toMatchObject({ failure: { kind: 'refused', message: expect.stringContaining(other) } })
+  expect(server.log.count('RotateSecret')).toBe(0)
+})
+
 it('ends a run that is under way', async () => {
   server.faults.add({ do: 'error', operation: 'CreateSecret', code: 'UnrecognizedClientException', skip: 1, times: 1 })
   const { planId } = unwrap(await wired.sync.plan({}))

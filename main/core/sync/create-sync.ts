@@ -1,7 +1,7 @@
 /** Composition root of sync, for one open vault. */
 import { randomUUID } from 'node:crypto'
 import { type Failure, fail, type Result, succeed } from '../../../shared/failure.ts'
-import type { AwsProfile, AwsRegion, SyncProgress } from '../../../shared/sync-model.ts'
+import type { AwsProfile, AwsRegion, SyncProgress, Target } from '../../../shared/sync-model.ts'
 import type { Vault } from '../vault/vault.ts'
 import { type Automatic, startAutomatic } from './automatic.ts'
 import { openBaseStore } from './base-store.ts'
@@ -9,8 +9,10 @@ import { openConflictStore } from './conflict-store.ts'
 import { type Connect, syncActor } from './connect.ts'
 import { createDigests } from './digests.ts'
 import { createEngine } from './engine.ts'
+import { accountChanged } from './guards.ts'
 import { createLinks, type SyncLinks } from './links.ts'
 import { createProgress } from './progress.ts'
+import type { Remote } from './remote.ts'
 import type { PrepareValue } from './remote-value.ts'
 import { resolveConflicts } from './resolve.ts'
 import { openRunStore } from './run-store.ts'
@@ -169,7 +171,16 @@ async function rotateInAws(
   }
   const connected = await targets.connect(target.value, mfaCode)
   if (!connected.ok) return connected
-  const rotated = await connected.value.remote(region).rotate(remoteName, randomUUID())
+  const rotated = await rotateIfPinned(connected.value.remote(region), target.value, remoteName)
   connected.value.release()
   return rotated
+}
+
+/** Never in another account, whoever the credentials are by now. */
+async function rotateIfPinned(remote: Remote, target: Target, remoteName: string): Promise<Result<null>> {
+  const identity = await remote.identify()
+  if (!identity.ok) return identity
+  const halt = accountChanged(target, identity.value)
+  if (halt !== null) return fail({ kind: 'refused', message: `${halt.reason} Nothing was rotated. ${halt.fix}` })
+  return remote.rotate(remoteName, randomUUID())
 }

@@ -69,7 +69,8 @@ const halt = (guard: GuardName, reason: string, fix: string, overridable: boolea
   overridable,
 })
 
-function accountChanged(target: Target, identity: PlanInput['identity']): Halt | null {
+/** Whether the credentials are for another account than the one that was pinned when the target was added. */
+export function accountChanged(target: Target, identity: PlanInput['identity']): Halt | null {
   const { accountId, partition } = identity
   if (accountId === target.accountId && partition === target.partition) return null
   return halt(
