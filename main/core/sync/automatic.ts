@@ -40,8 +40,9 @@ export function startAutomatic(options: AutomaticOptions): Automatic {
     for (const name of names) ranAt.set(name, now())
     void run(by, names)
   }
+  /** A last run in the future was by a clock that was ahead: to wait for it could mean days of silence. */
   const isDue = ({ name, automatic: { everyMinutes }, addedAt }: Target): boolean =>
-    everyMinutes > 0 && now() - (ranAt.get(name) ?? addedAt) >= everyMinutes * 60_000
+    everyMinutes > 0 && Math.abs(now() - (ranAt.get(name) ?? addedAt)) >= everyMinutes * 60_000
   const networkReturned = (): void => begin('network', ({ automatic }) => automatic.onNetworkReturn)
   const tick = (): void => {
     const online = isOnline()

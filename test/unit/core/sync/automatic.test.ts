@@ -70,6 +70,14 @@ describe('syncs that run by themselves', () => {
     expect(ran).toEqual(['timer: timed', 'timer: timed'])
   })
 
+  it('go on when the clock is set back', () => {
+    vi.advanceTimersByTime(10 * 60_000 + tickMs)
+    expect(ran).toEqual(['timer: timed'])
+    vi.setSystemTime(Date.now() - 2 * 86_400_000)
+    vi.advanceTimersByTime(10 * 60_000 + 2 * tickMs)
+    expect(ran).toEqual(['timer: timed', 'timer: timed', 'timer: timed'])
+  })
+
   it('wait while there is no network, and run when it is back', () => {
     online = false
     vi.advanceTimersByTime(11 * 60_000)
