@@ -49,7 +49,11 @@ export const targetDraft = z.strictObject({
     .max(64),
   credentials: credentialSource,
   /** One plan is made for each. */
-  regions: z.array(region).min(1).max(50),
+  regions: z
+    .array(region)
+    .min(1)
+    .max(50)
+    .refine((regions) => new Set(regions).size === regions.length, 'Name each region once.'),
   /** Local names that begin with `localPrefix` are synced; it is replaced by `remotePrefix` in AWS. */
   localPrefix: z.string().max(limits.nameLength).default(''),
   remotePrefix: z.string().max(limits.nameLength).default(''),

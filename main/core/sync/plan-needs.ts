@@ -1,9 +1,17 @@
 /** PURE: pairs up what is on both sides, and says what must be looked at before a plan can be made. */
-import type { Tags } from '../../../shared/model.ts'
+import { limits, type Tags } from '../../../shared/model.ts'
 import type { BaseState } from '../../../shared/sync-model.ts'
 import { knownConflict, movedSides } from './plan-current.ts'
 import { at, customStages, type Pair, presenceHere, presenceThere, unionKeys } from './plan-draft.ts'
-import { listLagMs, type PlanInput, type PlanNote, privateStage, userTags, type ValueNeed } from './plan-input.ts'
+import {
+  type LocalSecret,
+  listLagMs,
+  type PlanInput,
+  type PlanNote,
+  privateStage,
+  userTags,
+  type ValueNeed,
+} from './plan-input.ts'
 import { pullOnly } from './plan-pull-only.ts'
 import { replicasUnknown } from './plan-replicas.ts'
 import type { RemoteSecret } from './remote.ts'
@@ -65,6 +73,7 @@ function selectedNames(input: PlanInput, selection: Selection) {
     const remoteName = selection.toRemote(name)
     if (remoteName !== null) names.set(name, remoteName)
   }
+  for (const local of input.locals) if (unpushable(local, input, selection)) notes.push(unpushableNote(local, input))
   for (const { name: remoteName } of input.remotes) {
     const name = selection.toLocal(remoteName)
     if (name !== null && names.get(name) === remoteName) continue
@@ -75,6 +84,22 @@ function selectedNames(input: PlanInput, selection: Selection) {
   }
   return { names, notes }
 }
+
+/** The target would take it if AWS could: nothing but the prefix is its name, or with the other prefix it is too long. */
+const unpushable = ({ name, tags, deletionAt }: LocalSecret, { target }: PlanInput, selection: Selection): boolean =>
+  target.direction !== 'pull' &&
+  deletionAt === null &&
+  selection.takes(name) &&
+  selection.tagged(tags) &&
+  selection.toRemote(name) === null
+
+const unpushableNote = ({ name }: LocalSecret, { target: { localPrefix } }: PlanInput): PlanNote => ({
+  name,
+  message:
+    name === localPrefix
+      ? 'Not pushed: its name is the local prefix of the target, and nothing of it would be left in AWS.'
+      : `Not pushed: with the remote prefix of the target its name would have more than ${limits.nameLength} characters.`,
+})
 
 /** Such as those of services, `rds!…`: the target would take them if the vault could. */
 const unnameable = (remoteName: string, { target }: PlanInput, selection: Selection): boolean =>

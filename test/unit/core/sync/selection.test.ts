@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { planTarget } from '../../../../main/core/sync/plan.ts'
 import { createSelection } from '../../../../main/core/sync/selection.ts'
-import { makeBase, makeInput, makeLocal, makeRemote, makeTarget, outcome } from './planning.ts'
+import { makeBase, makeInput, makeLocal, makeRemote, makeTarget, now, outcome } from './planning.ts'
 
 const select = (change: Parameters<typeof makeTarget>[0]) => createSelection(makeTarget(change))
 
@@ -101,6 +101,20 @@ describe('a plan', () => {
     const target = makeTarget({ remotePrefix: 'new/' })
     const planned = planTarget(makeInput({ target, bases: [makeBase()], locals: [makeLocal()], remotes: [] }))
     expect(planned.operations).toMatchObject([{ action: 'create', remoteName: 'new/app/db' }])
+  })
+
+  it('says what it cannot push because AWS allows no such name', () => {
+    const long = 'x'.repeat(510)
+    const tooLong = { name: long, message: expect.stringMatching(/^Not pushed: .* more than 512 characters\.$/) }
+    const noneLeft = { name: 'app/', message: expect.stringMatching(/^Not pushed: .* nothing of it/) }
+    const locals = [makeLocal({ name: long }), makeLocal({ name: 'app/' })]
+    const notesOf = (rules: Parameters<typeof makeTarget>[0], these = locals) =>
+      planTarget(makeInput({ target: makeTarget(rules), locals: these })).notes
+    expect(notesOf({ remotePrefix: 'prod/' })).toMatchObject([tooLong])
+    expect(notesOf({ localPrefix: 'app/' })).toMatchObject([noneLeft])
+    expect(notesOf({ remotePrefix: 'prod/', direction: 'pull' })).toEqual([])
+    expect(notesOf({ remotePrefix: 'prod/', tags: { team: 'a' } })).toEqual([])
+    expect(notesOf({ remotePrefix: 'prod/' }, [makeLocal({ name: long, deletionAt: now })])).toEqual([])
   })
 
   it('says what it cannot pull because the vault allows no such name', () => {
