@@ -31,8 +31,7 @@ export interface SyncHolder {
 export function createSyncHolder(wiring: SyncWiring): SyncHolder {
   const connections = createAwsConnections({
     now: wiring.now,
-    // Its sentences name secrets and targets, which no log of ours does.
-    log: () => wiring.log.info('aws.note'),
+    onFallback: ({ call, code, region }) => wiring.log.info('aws.fallback', { call, code, where: region }),
   })
   let sync: Sync | undefined
   const start = (vault: Vault): Sync => {

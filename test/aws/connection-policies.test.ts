@@ -42,7 +42,10 @@ async function problems(
 ): Promise<readonly string[]> {
   const found: string[] = []
   const key = server.addKey({ accountId: ACCOUNT, user: randomUUID(), allow: { operations } })
-  const connection = await connectTo({ url: server.url, credentials: key }, { log: (line) => found.push(line) })
+  const connection = await connectTo(
+    { url: server.url, credentials: key },
+    { onFallback: ({ call }) => found.push(call) },
+  )
   for await (const result of work(connection.remote('eu-west-1'))) {
     if (!result.ok) found.push(result.failure.kind === 'aws' ? result.failure.code : result.failure.kind)
   }

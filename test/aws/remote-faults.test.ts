@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Fallback } from '../../main/core/aws/connections.ts'
 import type { Remote } from '../../main/core/sync/remote.ts'
 import type { Failure, Result } from '../../shared/failure.ts'
 import type { FaultKind } from '../support/aws/faults.ts'
@@ -213,12 +214,12 @@ describe('a cancelled call', () => {
 })
 
 describe('a denied batch read', () => {
-  it('is replaced by single reads, said once in the log', async () => {
+  it('is replaced by single reads, told once', async () => {
     const operations = ['GetSecretValue', 'ListSecrets', 'DescribeSecret'] as const
     const key = server.addKey({ accountId: ACCOUNT, user: 'reader', allow: { operations } })
     for (const name of ['a', 'b']) answered(await remote.create(newSecret(name)))
-    const log: string[] = []
-    const reader = await connectTo({ url: server.url, credentials: key }, { log: (line) => log.push(line) })
+    const told: Fallback[] = []
+    const reader = await connectTo({ url: server.url, credentials: key }, { onFallback: (one) => told.push(one) })
     const at = reader.remote('eu-west-1')
     const { values, errors } = answered(await at.readCurrent(['a', 'missing', 'b']))
     expect(values.map(({ name }) => name)).toEqual(['a', 'b'])
@@ -226,7 +227,7 @@ describe('a denied batch read', () => {
     answered(await at.readCurrent(['a']))
     expect(server.log.count('BatchGetSecretValue')).toBe(1)
     expect(server.log.count('GetSecretValue')).toBe(4)
-    expect(log).toEqual(['BatchGetSecretValue is denied in eu-west-1: values are read one by one, which is slower.'])
+    expect(told).toEqual([{ call: 'BatchGetSecretValue', code: 'AccessDeniedException', region: 'eu-west-1' }])
     reader.close()
   })
 

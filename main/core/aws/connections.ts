@@ -49,11 +49,18 @@ export interface AwsConnections {
   readonly close: () => void
 }
 
+/** No name and no value: the call, AWS's code, the region. */
+export interface Fallback {
+  readonly call: string
+  readonly code: string
+  readonly region: string
+}
+
 export interface AwsConnectionsOptions {
   /** Epoch ms. */
   readonly now?: () => number
-  /** Sentences for the log: no value, no key. */
-  readonly log?: (message: string) => void
+  /** For the log: a call that is done another way from now on, and why. */
+  readonly onFallback?: (fallback: Fallback) => void
   readonly random?: () => number
   /** Absent: 20 reads and 5 writes a second, and as good as no limit on this machine's own endpoints. */
   readonly rates?: Rates

@@ -23,10 +23,10 @@ export interface OpenedConnection {
 /** `key` stands for the account until STS has named it; `release` is the connection's own. */
 export type Open = (spec: ConnectionSpec, place: Place, key: string, release: () => void) => OpenedConnection
 
-type Settings = Required<Pick<AwsConnectionsOptions, 'now' | 'log' | 'random'>> & AwsConnectionsOptions
+type Settings = Required<Pick<AwsConnectionsOptions, 'now' | 'onFallback' | 'random'>> & AwsConnectionsOptions
 
 export function createOpen(options: AwsConnectionsOptions): Open {
-  const settings: Settings = { now: Date.now, log: () => undefined, random: Math.random, ...options }
+  const settings: Settings = { now: Date.now, onFallback: () => undefined, random: Math.random, ...options }
   const limitsOf = createLimitsByPlace(settings)
   return (spec, place, key, release) => {
     const transport = createTransport(spec.endpointUrl, { ...place, answerWithinMs: options.answerWithinMs })

@@ -22,9 +22,10 @@ export function createReadCurrent(client: SecretsManagerClient, options: RemoteO
     if (isBatchDenied) return readSingly(client, options, names, signal)
     const read = await readBatch(client, options, names, signal)
     if (read.ok) return readLeftOut(client, options, names, read.value, signal)
-    if (read.failure.kind !== 'aws' || read.failure.code !== 'AccessDeniedException') return read
+    const code = read.failure.kind === 'aws' ? read.failure.code : null
+    if (code !== 'AccessDeniedException') return read
     isBatchDenied = true
-    options.log(`BatchGetSecretValue is denied in ${options.region}: values are read one by one, which is slower.`)
+    options.onFallback({ call: 'BatchGetSecretValue', code, region: options.region })
     return readSingly(client, options, names, signal)
   }
 }

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-secrets-manager'
 import { fail, succeed } from '../../../shared/failure.ts'
 import type { ConnectRemote, Remote, RemoteList, RemoteSecret, RemoteVersion } from '../sync/remote.ts'
+import type { Fallback } from './connections.ts'
 import type { CredentialProvider } from './credentials.ts'
 import type { Identify } from './identity.ts'
 import { createReadCurrent } from './read-current.ts'
@@ -22,7 +23,7 @@ export interface RemoteOptions {
   readonly transport: Transport
   readonly send: Send
   readonly identify: Identify
-  readonly log: (message: string) => void
+  readonly onFallback: (fallback: Fallback) => void
   readonly now: () => number
 }
 
