@@ -1,26 +1,39 @@
 /**
- * What a list call matches, in its order. The last answer is kept: a person scrolls through one list, and types a word
- * letter by letter, so the next call mostly asks for another page of it or for a part of it.
+ * What a list call matches, in its order. The last answers are kept: a person scrolls through one list, types a word
+ * letter by letter, and changes one secret at a time, so the next call mostly asks for another page of an answer, for a
+ * part of it, or for the same with a change or two.
  */
 import type { ParsedListQuery } from '../../../shared/contract.ts'
-import { compileList, type OutsideTerms } from './search.ts'
+import type { IndexChange } from './index-changes.ts'
+import { compileList, compileQuery, type OutsideTerms } from './search.ts'
 import type { IndexedEntry, SecretEntry, SecretIndex } from './secret-index.ts'
 
-const order: Readonly<Record<ParsedListQuery['sort'], ((a: SecretEntry, b: SecretEntry) => number) | null>> = {
-  name: null,
-  changed: (a, b) => b.body.changedAt - a.body.changedAt,
-  created: (a, b) => b.body.createdAt - a.body.createdAt,
+type Sort = ParsedListQuery['sort']
+type Compare = (a: SecretEntry, b: SecretEntry) => number
+
+const byName: Compare = (a, b) => (a.body.name < b.body.name ? -1 : a.body.name === b.body.name ? 0 : 1)
+const order: Readonly<Record<Sort, Compare>> = {
+  name: byName,
+  changed: (a, b) => b.body.changedAt - a.body.changedAt || byName(a, b),
+  created: (a, b) => b.body.createdAt - a.body.createdAt || byName(a, b),
 }
 
-interface Found {
+/** An answer, and what it takes to keep it right. */
+interface Kept {
   readonly revision: number
-  /** Everything of the query that narrows or orders, but its text. */
-  readonly rest: string
   readonly text: string
   readonly entries: readonly IndexedEntry[]
+  readonly compare: Compare
+  /** Made when a change is to be followed: most answers never are. */
+  readonly matcher: () => (entry: IndexedEntry) => boolean
 }
 
-const lastByIndex = new WeakMap<SecretIndex, Found>()
+/** By everything of the query that narrows or orders, but its text; whole orders by their sort. The newest is last. */
+const keptByIndex = new WeakMap<SecretIndex, Map<string, Kept>>()
+const mostKept = 4
+
+/** Fewer are asked one by one: that is less than looking through the texts of all. */
+const fewEntries = 500
 
 /** Never kept where terms come from outside: those change without a revision. */
 export function findMatches(
@@ -31,22 +44,78 @@ export function findMatches(
   const { query: text, scope, prefix, kind, tag, glob, sort } = query
   const isOwn = outside === undefined || outside.size === 0
   const rest = JSON.stringify([scope, prefix, kind, tag, glob, sort])
-  const last = lastByIndex.get(index)
-  const base = isOwn && last?.rest === rest && last.revision === index.revision() ? last : null
+  const base = isOwn ? recall(index, rest) : null
   if (base?.text === text) return base.entries
-  const matches = compileList(query, outside)
-  const entries =
-    base !== null && narrows(base.text, text)
-      ? base.entries.filter(matches)
-      : inOrder(index.all().filter(matches), order[sort])
-  if (isOwn) lastByIndex.set(index, { revision: index.revision(), rest, text, entries })
+  const entries = base !== null && narrows(base.text, text) ? narrowed(index, base, text) : anew(index, query, outside)
+  if (isOwn) keep(index, rest, { text, entries, compare: order[sort], matcher: () => compileList(query) })
   return entries
 }
 
-const inOrder = (
-  entries: readonly IndexedEntry[],
-  compare: ((a: SecretEntry, b: SecretEntry) => number) | null,
-): readonly IndexedEntry[] => (compare === null ? entries : entries.toSorted(compare))
+const anew = (index: SecretIndex, query: ParsedListQuery, outside?: OutsideTerms): readonly IndexedEntry[] =>
+  inOrder(index, query.sort).filter(compileList(query, outside, inTexts(index)))
+
+const narrowed = (index: SecretIndex, { entries }: Kept, text: string): readonly IndexedEntry[] =>
+  entries.filter(entries.length < fewEntries ? compileQuery(text) : compileQuery(text, undefined, inTexts(index)))
+
+const inTexts = (index: SecretIndex) => (word: string) => {
+  const found = index.holding(word)
+  return ({ slot }: IndexedEntry): boolean => found[slot] === 1
+}
+
+/** Every entry in an order. The index itself is in that of names; another is made once and then kept right. */
+function inOrder(index: SecretIndex, sort: Sort): readonly IndexedEntry[] {
+  if (sort === 'name') return index.all()
+  const known = recall(index, sort)
+  if (known !== null) return known.entries
+  const entries = index.all().toSorted(order[sort])
+  keep(index, sort, { text: '', entries, compare: order[sort], matcher: () => () => true })
+  return entries
+}
+
+function keep(index: SecretIndex, key: string, found: Omit<Kept, 'revision'>): void {
+  const kept = keptByIndex.get(index) ?? new Map<string, Kept>()
+  keptByIndex.set(index, kept)
+  kept.delete(key)
+  kept.set(key, { ...found, revision: index.revision() })
+  for (const oldest of kept.keys()) if (kept.size > mostKept) kept.delete(oldest)
+}
+
+/** What is kept, brought up to now; null where there is nothing, or too much has changed. */
+function recall(index: SecretIndex, key: string): Kept | null {
+  const known = keptByIndex.get(index)?.get(key)
+  const changes = known === undefined ? null : index.changesSince(known.revision)
+  if (known === undefined || changes === null) return null
+  const now = changes.length === 0 ? known : { ...known, entries: followed(known, changes) }
+  keep(index, key, now)
+  return now
+}
+
+function followed(
+  { entries, compare, matcher }: Kept,
+  changes: readonly IndexChange<IndexedEntry>[],
+): readonly IndexedEntry[] {
+  const matches = matcher()
+  const next = [...entries]
+  for (const { old, next: entry } of changes) {
+    const from = old === undefined ? -1 : positionOf(next, old, compare)
+    if (old !== undefined && next[from] === old) next.splice(from, 1)
+    if (entry !== undefined && matches(entry)) next.splice(positionOf(next, entry, compare), 0, entry)
+  }
+  return next
+}
+
+/** Where an entry is in what is in this order, or belongs. */
+function positionOf(entries: readonly IndexedEntry[], entry: IndexedEntry, compare: Compare): number {
+  let low = 0
+  let high = entries.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const there = entries[middle]
+    if (there !== undefined && compare(there, entry) < 0) low = middle + 1
+    else high = middle
+  }
+  return low
+}
 
 /** Whether everything that `after` matches is among what `before` matched: plain words, the last one typed further. */
 const narrows = (before: string, after: string): boolean => after.startsWith(before) && !/[:"-]/.test(after)

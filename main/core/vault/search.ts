@@ -9,7 +9,7 @@ import type { SecretBody } from './bodies.ts'
 import type { IndexedEntry } from './secret-index.ts'
 
 type BodyPredicate = (body: SecretBody) => boolean
-export type EntryPredicate = (entry: Pick<IndexedEntry, 'body' | 'searchText'>) => boolean
+type Searched = Pick<IndexedEntry, 'body' | 'searchText'>
 
 /** Splits a query into words; double quotes keep spaces together. */
 export function splitQuery(query: string): readonly string[] {
@@ -55,14 +55,31 @@ export const termsOf = (query: string): readonly string[] =>
 
 const isNegated = (word: string): boolean => word.startsWith('-') && word.length > 1
 
-/** The predicate of a filter text; an unknown `key:` is free text, so a URL finds what it should. */
-export function compileQuery(query: string, outside: OutsideTerms = noTerms): EntryPredicate {
-  const predicates = splitQuery(query.toLowerCase()).map((word) => compileTerm(word, outside))
+/** The predicate of a word of free text, which is in lower case. */
+type WordPredicate<E> = (word: string) => (entry: E) => boolean
+const inSearchText: WordPredicate<Searched> = (word) => (entry) => entry.searchText().includes(word)
+
+/**
+ * The predicate of a filter text; an unknown `key:` is free text, so a URL finds what it should. `holding` is how a word
+ * is looked for where it can be had quicker than text by text.
+ */
+export function compileQuery<E extends Searched>(
+  query: string,
+  outside: OutsideTerms = noTerms,
+  holding: WordPredicate<E> = inSearchText,
+): (entry: E) => boolean {
+  const predicates = splitQuery(query.toLowerCase()).map((word) => compileTerm(word, outside, holding))
+  const [only] = predicates
+  if (only !== undefined && predicates.length === 1) return only
   return (entry) => predicates.every((predicate) => predicate(entry))
 }
 
 /** One term; a `-` before it negates. */
-function compileTerm(word: string, outside: OutsideTerms): EntryPredicate {
+function compileTerm<E extends Searched>(
+  word: string,
+  outside: OutsideTerms,
+  holding: WordPredicate<E>,
+): (entry: E) => boolean {
   const negated = isNegated(word)
   const term = negated ? word.slice(1) : word
   const colon = term.indexOf(':')
@@ -72,20 +89,23 @@ function compileTerm(word: string, outside: OutsideTerms): EntryPredicate {
     : colon > 0
       ? predicateByKey.get(term.slice(0, colon))?.(term.slice(colon + 1))
       : undefined
-  const matches: EntryPredicate =
-    ofBody === undefined ? (entry) => entry.searchText().includes(term) : ({ body }) => ofBody(body)
+  const matches = ofBody === undefined ? holding(term) : ({ body }: E) => ofBody(body)
   return negated ? (entry) => !matches(entry) : matches
 }
 
 type Narrowing = Pick<ParsedListQuery, 'query' | 'scope' | 'prefix' | 'kind' | 'tag' | 'glob'>
 
 /** Everything a list call asks for, as one predicate. Scheduled secrets show only when asked for. */
-export function compileList(narrowing: Narrowing, outside: OutsideTerms = noTerms): EntryPredicate {
+export function compileList<E extends Searched>(
+  narrowing: Narrowing,
+  outside: OutsideTerms = noTerms,
+  holding: WordPredicate<E> = inSearchText,
+): (entry: E) => boolean {
   const { query, scope, prefix, kind, tag, glob } = narrowing
   const pattern = glob === undefined ? null : compileGlob(glob)
-  const matches = compileQuery(query, outside)
+  const matches = compileQuery(query, outside, holding)
   const asksScheduled = scope === 'scheduled' || /(^|\s)is:scheduled(\s|$)/i.test(query)
-  return (entry) => narrows(entry.body) && matches(entry)
+  return (entry) => matches(entry) && narrows(entry.body)
 
   function narrows(body: SecretBody): boolean {
     return (

@@ -1,7 +1,9 @@
 /** The decrypted metadata in memory, by name, while unlocked. Changed only after a commit. */
 import type { Overview } from '../../../shared/model.ts'
 import type { SecretBody } from './bodies.ts'
+import { type ChangeLog, createChangeLog } from './index-changes.ts'
 import { createOverviewCounter } from './overview.ts'
+import { createSearchTexts, type Searchable, type SearchTexts } from './search-texts.ts'
 
 export interface SecretEntry {
   readonly secretId: Uint8Array
@@ -9,10 +11,7 @@ export interface SecretEntry {
   readonly body: SecretBody
 }
 
-/** An entry with the lower-cased text that free-text search looks through, made at the first search. */
-export interface IndexedEntry extends SecretEntry {
-  searchText(): string
-}
+export type IndexedEntry = SecretEntry & Searchable
 
 export interface SecretIndex {
   get(name: string): IndexedEntry | undefined
@@ -28,39 +27,29 @@ export interface SecretIndex {
   settled(): Promise<void>
   /** Rises with every change. */
   revision(): number
+  readonly changesSince: ChangeLog<IndexedEntry>['since']
+  readonly holding: SearchTexts<SecretEntry>['holding']
 }
 
 export function createSecretIndex(): SecretIndex {
   const entryByName = new Map<string, IndexedEntry>()
-  const overview = createOverviewCounter()
+  const counting = createCounting()
+  const texts = createSearchTexts<SecretEntry>(({ body }) => searchTextOf(body), saysTheSame)
+  const log = createChangeLog<IndexedEntry>()
   let sorted: IndexedEntry[] = []
-  let revision = 0
-  // Names the overview counts already, while it is still being filled; null once it counts all of them.
-  let counted: Set<string> | null = null
   let settling: Promise<void> = Promise.resolve()
-
-  function count(body: SecretBody, old: SecretBody | undefined): void {
-    if (counted !== null && !counted.has(body.name)) {
-      if (old !== undefined) return
-      counted.add(body.name)
-    }
-    if (old !== undefined) overview.remove(old)
-    overview.add(body)
-  }
 
   /** Counts what `fill` brought, and makes the texts that search looks through, a little at a time. */
   async function settle(): Promise<void> {
-    const done = counted ?? new Set<string>()
-    for (const [at, entry] of [...sorted].entries()) {
-      const current = entryByName.get(entry.body.name)
-      if (current !== undefined && !done.has(current.body.name)) {
-        overview.add(current.body)
-        done.add(current.body.name)
+    for (const [at, { body }] of [...sorted].entries()) {
+      const current = entryByName.get(body.name)
+      if (current !== undefined) {
+        counting.catchUp(current.body)
+        texts.prepare(current.slot)
       }
-      current?.searchText()
       if (at % entriesPerTurn === entriesPerTurn - 1) await nextTurn()
     }
-    counted = null
+    counting.isComplete()
   }
 
   return {
@@ -68,37 +57,73 @@ export function createSecretIndex(): SecretIndex {
     set(entry) {
       const { name } = entry.body
       const old = entryByName.get(name)
-      const indexed = withSearchText(entry)
-      count(entry.body, old?.body)
-      entryByName.set(name, indexed)
-      sorted.splice(positionOf(sorted, name), old === undefined ? 0 : 1, indexed)
-      revision += 1
+      const next = texts.place(entry, old)
+      counting.replace(old?.body, entry.body)
+      entryByName.set(name, next)
+      sorted.splice(positionOf(sorted, name), old === undefined ? 0 : 1, next)
+      log.note({ old, next })
     },
     async fill(entries) {
       for (const [at, entry] of entries.entries()) {
-        entryByName.set(entry.body.name, withSearchText(entry))
+        const { name } = entry.body
+        entryByName.set(name, texts.place(entry, entryByName.get(name)))
         if (at % entriesPerTurn === entriesPerTurn - 1) await nextTurn()
       }
       sorted = [...entryByName.values()].sort((a, b) => (a.body.name < b.body.name ? -1 : 1))
-      revision += 1
-      counted = new Set()
+      log.noteMany()
+      counting.isBehind()
       settling = nextTurn().then(settle)
     },
     remove(name) {
       const old = entryByName.get(name)
       if (old === undefined) return
-      if (counted === null || counted.delete(name)) overview.remove(old.body)
+      counting.remove(old.body)
       entryByName.delete(name)
       sorted.splice(positionOf(sorted, name), 1)
-      revision += 1
+      texts.drop(old)
+      log.note({ old, next: undefined })
     },
     get size() {
       return entryByName.size
     },
     all: () => sorted,
-    overview: overview.read,
+    overview: counting.read,
     settled: () => settling,
-    revision: () => revision,
+    revision: log.revision,
+    changesSince: log.since,
+    holding: texts.holding,
+  }
+}
+
+/** The overview, which after `fill` is behind until it was told of every secret: what changes meanwhile counts once. */
+function createCounting() {
+  const overview = createOverviewCounter()
+  /** Names it counts already, while it is behind; null once it counts all of them. */
+  let counted: Set<string> | null = null
+  return {
+    read: overview.read,
+    replace(old: SecretBody | undefined, body: SecretBody): void {
+      if (counted !== null && !counted.has(body.name)) {
+        if (old !== undefined) return
+        counted.add(body.name)
+      }
+      if (old !== undefined) overview.remove(old)
+      overview.add(body)
+    },
+    remove(body: SecretBody): void {
+      if (counted === null || counted.delete(body.name)) overview.remove(body)
+    },
+    catchUp(body: SecretBody): void {
+      if (counted?.has(body.name) !== false) return
+      overview.add(body)
+      counted.add(body.name)
+    },
+    isBehind(): void {
+      counted = new Set()
+    },
+    isComplete(): void {
+      counted = null
+    },
   }
 }
 
@@ -118,16 +143,9 @@ function positionOf(sorted: readonly SecretEntry[], name: string): number {
   return low
 }
 
-function withSearchText(entry: SecretEntry): IndexedEntry {
-  let text: string | undefined
-  return {
-    ...entry,
-    searchText() {
-      text ??= searchTextOf(entry.body)
-      return text
-    },
-  }
-}
+/** Whether two secrets surely have the same search text, as after a read, which changes a date alone. */
+const saysTheSame = ({ body: a }: SecretEntry, { body: b }: SecretEntry): boolean =>
+  a.name === b.name && a.description === b.description && a.tags === b.tags && a.current === b.current
 
 /** Name, description, tags and public facts, a line each, in lower case. */
 function searchTextOf({ name, description, tags, current }: SecretBody): string {
