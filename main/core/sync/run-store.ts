@@ -13,6 +13,7 @@ export interface RunStore {
   list(limit: number): readonly SyncRun[]
   /** The last one of a place that was made as a whole, and the last one at all. */
   last(place: Place): { readonly done: SyncRun | null; readonly any: SyncRun | null }
+  /** One that by itself came to the same as the one before, and changed nothing, takes its place. */
   keep(run: SyncRun): void
 }
 
@@ -34,15 +35,28 @@ export function openRunStore(vault: Vault): RunStore {
     /** A history that could not be written is no failure of the sync it tells of. */
     keep: (run) => {
       const kept = { ...run, results: shortened(run.results) }
-      const over = runs().slice(keptRuns - 1)
+      const before = runs().find((one) => placeKey(one) === placeKey(run))
+      const others = before !== undefined && isRepeat(kept, before) ? runs().filter((one) => one !== before) : runs()
+      const next = [kept, ...others.slice(0, keptRuns - 1)]
+      const over = runs().filter((one) => !next.includes(one))
       const written = vault.changeRecords([
         { collection: collections.history, key: run.id, value: kept },
         ...over.map(({ id }) => ({ collection: collections.history, key: id, value: undefined })),
       ])
-      if (written.ok) loaded = [kept, ...runs().slice(0, keptRuns - 1)]
+      if (written.ok) loaded = next
     },
   }
 }
+
+/** A sign-in that has ended or a conflict nobody settles is found every few minutes: told each time, it would be all there is. */
+const isRepeat = (run: SyncRun, before: SyncRun): boolean =>
+  run.by !== 'user' &&
+  before.by !== 'user' &&
+  run.results.every(({ outcome }) => outcome !== 'done') &&
+  saidBy(run) === saidBy(before)
+
+const saidBy = ({ outcome, halt, message, results }: SyncRun): string =>
+  JSON.stringify([outcome, halt?.guard, message, results])
 
 function shortened(results: readonly OperationResult[]): readonly OperationResult[] {
   if (results.length <= keptResults) return results
