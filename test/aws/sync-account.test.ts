@@ -60,6 +60,19 @@ it('rotates nothing in the other account', async () => {
   expect(server.log.count('RotateSecret')).toBe(0)
 })
 
+it('makes nothing in the other account, however many steps are under way', async () => {
+  for (let at = 0; at < 12; at += 1) wired.put(`app/${at}`, `${at}`)
+  server.faults.add({ do: 'error', operation: 'CreateSecret', code: 'UnrecognizedClientException', skip: 1, times: 1 })
+  const { planId } = unwrap(await wired.sync.plan({}))
+  server.control.setLatency(20)
+  const running = wired.sync.apply(actor, { planId, skip: [], accept: [], override: [] })
+  await vi.waitUntil(() => server.log.count('CreateSecret') > 0, { interval: 1 })
+  signIn(other)
+  const [run] = unwrap(await running)
+  expect(run).toMatchObject({ outcome: 'partly' })
+  expect(server.control.secrets(other, 'eu-west-1')).toEqual([])
+})
+
 it('ends a run that is under way', async () => {
   server.faults.add({ do: 'error', operation: 'CreateSecret', code: 'UnrecognizedClientException', skip: 1, times: 1 })
   const { planId } = unwrap(await wired.sync.plan({}))

@@ -7,7 +7,7 @@ export interface Rates {
   readonly writesPerSecond: number
 }
 
-export const awsRates: Rates = { readsPerSecond: 20, writesPerSecond: 5 }
+export const awsRates: Rates = { readsPerSecond: 20, writesPerSecond: 20 }
 export const localRates: Rates = { readsPerSecond: 5_000, writesPerSecond: 5_000 }
 
 export type CallKind = 'read' | 'write'

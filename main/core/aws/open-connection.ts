@@ -1,9 +1,9 @@
 /** One connection: its transport, its credentials, and a remote for each region. */
 import type { Remote } from '../sync/remote.ts'
+import { createAccountPin } from './account-pin.ts'
 import { checkTarget, type RegionLink } from './check.ts'
 import type { AwsConnectionsOptions, Connection, ConnectionCredentials, ConnectionSpec } from './connections.ts'
 import { type Credentials, createCredentials, type ResolveKeys } from './credentials.ts'
-import { createIdentify } from './identity.ts'
 import { awsRates, createLimits, type Limits, localRates } from './limits.ts'
 import { isLoopback } from './loopback.ts'
 import type { Place } from './place.ts'
@@ -64,19 +64,11 @@ function openConnection(
     const limits = (): Limits => limitsOf(`${endpointUrl ?? ''} ${account.id} ${region}`, endpointUrl)
     const { renew, provider } = credentials
     const { random } = settings
-    const common = { limits, backoff: patience, random, context: { ...context, region } }
-    const identify = createIdentify({ region, provider, transport, send: createSend({ ...common, renew }) }, (id) => {
+    const send = createSend({ limits, backoff: patience, random, context: { ...context, region }, renew })
+    const pin = createAccountPin({ region, provider, transport, send }, (id) => {
       account.id = id
     })
-    /** Keys that take the place of refused ones may be another account's: what was meant for one never goes to the other. */
-    const renewSame: Credentials['renew'] = async (why) => {
-      const before = account.id
-      if (!(await renew(why))) return false
-      if (before === key) return true
-      const identity = await identify()
-      return identity.ok && identity.value.accountId === before
-    }
-    return { region, provider, transport, send: createSend({ ...common, renew: renewSame }), identify }
+    return { region, transport, send, ...pin }
   }
   const remotes = new Map<string, Remote>()
   const remote = (region: string): Remote => {

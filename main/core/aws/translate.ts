@@ -109,6 +109,7 @@ export function toFailure(error: unknown, context: Context): Failure {
   const mfa = mfaNeededOf(error, context)
   if (mfa !== null) return mfa
   if (sdk.name === 'AbortError') return { kind: 'refused', message: 'Cancelled.' }
+  if (sdk.name === OTHER_ACCOUNT) return { kind: 'aws', code: 'CredentialsProviderError', message: sdk.message }
   if (sdk.name === STRAY_REQUEST) return { kind: 'refused', message: sdk.message }
   if (CERTIFICATE.test(sdk.code)) return { kind: 'unavailable', message: certificateSentence(sdk, context) }
   if (isNetwork(sdk)) return { kind: 'unavailable', message: networkSentence(sdk, context) }
@@ -183,6 +184,11 @@ function signatureSentence(message: string, { credentials }: Context): string {
   }
   return `The secret access key of the ${credentials} does not belong to its access key id.`
 }
+
+const OTHER_ACCOUNT = 'OtherAccount'
+
+/** Thrown inside a credential provider: its keys are of no use for what is under way. */
+export const otherAccountError = (message: string): Error => Object.assign(new Error(message), { name: OTHER_ACCOUNT })
 
 const MFA_NEEDED = 'MfaNeeded'
 
