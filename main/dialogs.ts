@@ -29,7 +29,9 @@ export function createDialogs(print: () => Promise<Uint8Array>): FileDialogs {
         const { filePath } = await dialog.showSaveDialog({ title, defaultPath: suggestedName, filters })
         return { text: filePath || null, failure: null }
       }
-      const { filePaths } = await dialog.showOpenDialog({ title, filters, properties: ['openFile'] })
+      const what = purpose === 'folder' ? 'openDirectory' : 'openFile'
+      const properties = [what, 'showHiddenFiles'] as const
+      const { filePaths } = await dialog.showOpenDialog({ title, filters, properties: [...properties] })
       return { text: filePaths[0] ?? null, failure: null }
     },
     async savePdf(suggestedName) {

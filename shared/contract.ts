@@ -8,6 +8,7 @@ import { attentionCalls } from './contract-attention.ts'
 import { bytes, call, nothing, secretName, versionId, windowOnly } from './contract-call.ts'
 import { rotationCalls } from './contract-rotation.ts'
 import { syncCalls } from './contract-sync.ts'
+import { type ImportProgress, transferCalls } from './contract-transfer.ts'
 import type { Result } from './failure.ts'
 import {
   type ApprovalQuestion,
@@ -211,7 +212,10 @@ export const contract = {
   'audit.list': call<{ readonly entries: readonly AuditEntry[]; readonly next: number | null }>()(auditQuery),
   'audit.verify': call<{ readonly fault: string | null; readonly entries: number }>()(nothing),
   'secrets.list': call<SecretPage>()(listQuery),
-  'secrets.overview': call<Overview>()(nothing),
+  /** `below`: the prefixes whose own prefixes are counted too. A vault can have as many of them as secrets. */
+  'secrets.overview': call<Overview>()(
+    z.strictObject({ below: z.array(z.string().min(1).max(512)).max(10_000).default([]) }),
+  ),
   'secrets.describe': call<SecretDetail>()(z.strictObject({ name })),
   'secrets.versions': call<readonly VersionSummary[]>()(z.strictObject({ name })),
   /** The one call that answers with a value; audited. */
@@ -277,6 +281,7 @@ export const contract = {
   ...syncCalls,
   ...rotationCalls,
   ...attentionCalls,
+  ...transferCalls,
   'settings.get': call<Settings>()(nothing),
   'settings.set': call<Settings>()(z.strictObject({ change: settingsChange }), windowOnly),
 } as const
@@ -311,6 +316,8 @@ export interface Events {
   readonly 'sync.changed': null
   /** How many things are due now, and how many rotations are at work. Rules, runs or due dates changed: ask anew. */
   readonly 'rotation.changed': { readonly due: number; readonly working: number }
+  /** Null: no import runs any more. At most ten a second. */
+  readonly 'import.progress': ImportProgress | null
 }
 
 export const eventNames = [
@@ -324,6 +331,7 @@ export const eventNames = [
   'sync.progress',
   'sync.changed',
   'rotation.changed',
+  'import.progress',
 ] as const satisfies readonly (keyof Events)[]
 export type EventName = (typeof eventNames)[number]
 

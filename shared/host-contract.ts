@@ -24,11 +24,11 @@ export type CoreMessage =
       /** See `clipboardPadding`. */
       readonly padding: Uint8Array
     }
-  /** Ask the user for a file: a new one to save to, or one that is there. Answered by `answer`. */
+  /** Ask the user for a file: a new one to save to, one that is there, or a folder. Answered by `answer`. */
   | {
       readonly kind: 'file.choose'
       readonly id: number
-      readonly purpose: 'save' | 'open'
+      readonly purpose: 'save' | 'open' | 'folder'
       readonly title: string
       readonly suggestedName: string
       /** Without dots; empty for any file. */

@@ -1,11 +1,12 @@
 import { type Result, succeed } from '../../shared/failure.ts'
 import type { Loss } from '../../shared/transfer/collect.ts'
+import { type ImportSource, importSources } from '../../shared/transfer/read-source.ts'
 import type { Context } from '../context.ts'
 import { type CliFailure, inWords, type Outcome, usage } from '../failure.ts'
 import { defineCommand, flag, list, optional, value } from '../line/command.ts'
 import { nearWords } from '../line/near.ts'
 import { counted, layTable, printable } from '../terminal/style.ts'
-import { type ImportSource, importSources, readSource } from '../transfer/sources.ts'
+import { readFiles } from '../transfer/sources.ts'
 import { type Fate, type Stored, storeItems } from '../transfer/store.ts'
 import { newestEntry, undoImport, undoWord } from '../transfer/undo.ts'
 
@@ -44,7 +45,7 @@ export const importCommand = defineCommand({
     if (!source.ok) return source
     const prefix = options.prefix ?? ''
     const { name, split, map, replace } = options
-    const read = readSource(source.value, { file: args.file, prefix, name, split, map })
+    const read = readFiles(source.value, { file: args.file, prefix, name, split, map })
     if (!read.ok) return read
     const { items, losses } = read.value
     const before = await newestEntry(context)

@@ -1,20 +1,14 @@
 /** Where imports come from: files of the user, read and handed to the importer of their format. */
-import { isUtf8 } from 'node:buffer'
 import { lstatSync, readdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { basename, join } from 'node:path'
 import { type Result, succeed } from '../../shared/failure.ts'
 import type { ImportRead } from '../../shared/transfer/collect.ts'
-import { readAwsCredentials } from '../../shared/transfer/read-aws-credentials.ts'
-import { type ColumnMap, csvFields, readCsv } from '../../shared/transfer/read-csv.ts'
-import { readDotenv } from '../../shared/transfer/read-dotenv.ts'
-import { readJson } from '../../shared/transfer/read-json.ts'
-import { readSsh, type SshFile } from '../../shared/transfer/read-ssh.ts'
+import { type ColumnMap, csvFields } from '../../shared/transfer/read-csv.ts'
+import { type ImportSource, mostImportBytes, mostKeyBytes, readSource } from '../../shared/transfer/read-source.ts'
+import type { SshFile } from '../../shared/transfer/read-ssh.ts'
 import { type CliFailure, inWords, usage } from '../failure.ts'
 import { readLimited } from '../values/files.ts'
-
-export const importSources = ['dotenv', 'json', 'csv', 'aws-credentials', 'ssh'] as const
-export type ImportSource = (typeof importSources)[number]
 
 export interface ImportOptions {
   readonly file: string | undefined
@@ -24,47 +18,29 @@ export interface ImportOptions {
   readonly map: readonly string[]
 }
 
-const mostBytes = 16_777_216
-/** Larger files in ~/.ssh are no keys. */
-const mostKeyBytes = 65_536
-
-export function readSource(source: ImportSource, options: ImportOptions): Result<ImportRead, CliFailure> {
-  const { prefix, file } = options
-  if (source === 'ssh') return readSshFolder(file ?? join(homedir(), '.ssh'), prefix)
-  const path = file ?? (source === 'aws-credentials' ? usualCredentials() : undefined)
+export function readFiles(source: ImportSource, options: ImportOptions): Result<ImportRead, CliFailure> {
+  const { prefix, file, name, split } = options
+  const path = file ?? usualPath(source)
   if (path === undefined) return usage(`\`coffer import ${source}\` needs a FILE.`)
-  const text = readText(path)
-  return text.ok ? parse(source, text.value, path, options) : text
+  const map = readMap(source === 'csv' ? options.map : [])
+  if (!map.ok) return map
+  const files = source === 'ssh' ? readSshFiles(path) : readFile(path)
+  if (!files.ok) return files
+  const read = readSource(source, files.value, { prefix, name, split, map: map.value }, decodeBase64)
+  // What the importer of ssh gives is what was read; of every other it is made anew.
+  if (source !== 'ssh') for (const { bytes } of files.value) bytes.fill(0)
+  return read.ok || source === 'csv' ? read : usage(`${path}: ${read.failure.message}`)
 }
 
-const usualCredentials = (): string => process.env.AWS_SHARED_CREDENTIALS_FILE || join(homedir(), '.aws', 'credentials')
-
-function parse(
-  source: Exclude<ImportSource, 'ssh'>,
-  text: string,
-  path: string,
-  { prefix, name, split, map }: ImportOptions,
-): Result<ImportRead, CliFailure> {
-  if (source === 'aws-credentials') return succeed(readAwsCredentials(text, prefix))
-  if (source === 'dotenv') return succeed(readDotenv(text, { prefix, title: name ?? titleOf(path), split }))
-  if (source === 'csv') {
-    const columns = readMap(map)
-    return columns.ok ? readCsv(text, { prefix, map: columns.value }, decodeBase64) : columns
-  }
-  const read = readJson(text, prefix, decodeBase64)
-  return read.ok ? read : usage(`${path}: ${read.failure.message}`)
+function usualPath(source: ImportSource): string | undefined {
+  if (source === 'ssh') return join(homedir(), '.ssh')
+  if (source !== 'aws-credentials') return undefined
+  return process.env.AWS_SHARED_CREDENTIALS_FILE || join(homedir(), '.aws', 'credentials')
 }
 
-/** `.env` → env, `.env.production` → env.production */
-const titleOf = (path: string): string => basename(path).replace(/^\.+/, '')
-
-function readText(path: string): Result<string, CliFailure> {
-  const read = readLimited(path, mostBytes)
-  if (!read.ok) return read
-  if (!isUtf8(read.value)) return usage(`${path} is not UTF-8 text.`)
-  const text = Buffer.from(read.value).toString('utf8')
-  read.value.fill(0)
-  return succeed(text)
+function readFile(path: string): Result<readonly SshFile[], CliFailure> {
+  const read = readLimited(path, mostImportBytes)
+  return read.ok ? succeed([{ name: basename(path), bytes: read.value }]) : read
 }
 
 /** `name=Title`, `password=Secret Word` */
@@ -86,7 +62,7 @@ function decodeBase64(text: string): Uint8Array | null {
 }
 
 /** A folder such as ~/.ssh, or one key file with its public key beside it. */
-function readSshFolder(path: string, prefix: string): Result<ImportRead, CliFailure> {
+function readSshFiles(path: string): Result<readonly SshFile[], CliFailure> {
   const stats = lstatSync(path, { throwIfNoEntry: false })
   if (stats === undefined) return usage(`${path} cannot be read: there is no such file.`)
   const paths = stats.isDirectory() ? filesIn(path) : [path, `${path}.pub`].filter(isFile)
@@ -95,7 +71,7 @@ function readSshFolder(path: string, prefix: string): Result<ImportRead, CliFail
     const read = readLimited(one, mostKeyBytes)
     if (read.ok) files.push({ name: basename(one), bytes: read.value })
   }
-  return succeed(readSsh(files, prefix))
+  return succeed(files)
 }
 
 const isFile = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isFile() === true

@@ -8,6 +8,7 @@ import type { AppStatus, Settings, VaultState } from '../../shared/model.ts'
 import { createApprovalDesk } from './approval-desk.ts'
 import { atMostEvery } from './at-most-every.ts'
 import { type Bridge, type BridgeOptions, createBridge, type Port } from './bridge.ts'
+import { tellChanges } from './change-news.ts'
 import type { Host } from './host-port.ts'
 import { createKeychainSlot } from './keychain-slot.ts'
 import { createLinkDesk } from './link-desk.ts'
@@ -18,6 +19,7 @@ import { type Session, startSession } from './session.ts'
 import { createSettingsHolder } from './settings.ts'
 import { takesWrites } from './socket/folder.ts'
 import { serveSocket } from './socket/server.ts'
+import { createImportDesk } from './transfer/import-desk.ts'
 import { createFileAnchor } from './vault/anchor.ts'
 import type { Actor } from './vault/audit.ts'
 import type { Kdf, KdfCost } from './vault/kdf.ts'
@@ -153,7 +155,7 @@ async function wire(options: CoreOptions) {
     onState: announce,
     onUnlock(vault) {
       settings.read(vault)
-      vault.onChange((names) => bridge.emit('secrets.changed', { revision: vault.revision(), names: [...names] }))
+      tellChanges(vault, (news) => bridge.emit('secrets.changed', news))
       const auditDays = () => settings.current().auditDays
       startVaultWork({ vault, log, now, auditDays, backups: paths.backups, onFault: () => announce(session.state()) })
       sync.start(vault)
@@ -166,6 +168,7 @@ async function wire(options: CoreOptions) {
     host,
     approvals,
     links,
+    imports: createImportDesk((progress) => bridge.emit('import.progress', progress)),
     keychain: createKeychainSlot(host, paths.keychain),
     sync: () => sync.service(session.vault()),
     rotation: () => rotation.service(session.vault()),

@@ -6,7 +6,7 @@ import { fail, type Result, succeed } from '../../shared/failure.ts'
 import { type CoreMessage, clipboardPadding, type ShellMessage } from '../../shared/host-contract.ts'
 
 export interface FileQuestion {
-  readonly purpose: 'save' | 'open'
+  readonly purpose: 'save' | 'open' | 'folder'
   readonly title: string
   readonly suggestedName: string
   readonly extensions: readonly string[]

@@ -86,9 +86,10 @@ export function createCollector(prefix: string): Collector {
   }
 }
 
-/** The closest valid name: blanks and what is not allowed become "-", slashes at the ends go. */
+/** The closest valid name: blanks and what is not allowed become "-", slashes at the ends go, and so does `https://`. */
 export function nameOf(title: string): string {
   return title
+    .replace(/^[a-z]+:\/\//i, '')
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .replace(/[^A-Za-z0-9/_+=.@-]+/g, '-')

@@ -1,33 +1,53 @@
 /** PURE comma-separated values (RFC 4180): quotes around a field keep commas, line ends and doubled quotes. */
 
-/** Rows of fields; a trailing line end makes no row. Never fails: a quote that is not closed ends with the text. */
-export function parseCsv(text: string): readonly (readonly string[])[] {
+/**
+ * Rows of fields, the first `most` of them; a trailing line end makes no row. Never fails: a quote that is not closed
+ * ends with the text. Pieces are cut out whole, because a table of a password manager has millions of characters.
+ */
+export function parseCsv(text: string, most = Number.POSITIVE_INFINITY): readonly (readonly string[])[] {
   const rows: string[][] = []
   let row: string[] = []
-  let field = ''
-  let quoted = false
-  const endField = () => {
+  let at = text.startsWith('\ufeff') ? 1 : 0
+  while (at < text.length && rows.length < most) {
+    const { field, endAt } = readField(text, at)
     row.push(field)
-    field = ''
+    const isLast = endAt >= text.length
+    if (isLast || text[endAt] === '\n') {
+      rows.push(row)
+      row = []
+    } else if (endAt === text.length - 1) {
+      rows.push([...row, ''])
+      row = []
+    }
+    at = endAt + 1
   }
-  const endRow = () => {
-    endField()
-    rows.push(row)
-    row = []
-  }
-  for (let at = text.startsWith('\ufeff') ? 1 : 0; at < text.length; at++) {
-    const char = text.charAt(at)
-    if (quoted) {
-      if (char !== '"') field += char
-      else if (text.charAt(at + 1) === '"') field += text.charAt(at++)
-      else quoted = false
-    } else if (char === '"' && field === '') quoted = true
-    else if (char === ',') endField()
-    else if (char === '\n') endRow()
-    else if (char !== '\r' || text.charAt(at + 1) !== '\n') field += char
-  }
-  if (field !== '' || row.length > 0) endRow()
   return rows
+}
+
+/** One field from `at`, and where the comma or the line end after it stands. */
+function readField(text: string, at: number): { readonly field: string; readonly endAt: number } {
+  let quoted = ''
+  let from = at
+  if (text[at] === '"') {
+    const closeAt = closingQuote(text, at + 1)
+    quoted = text.slice(at + 1, closeAt).replaceAll('""', '"')
+    from = closeAt + 1
+  }
+  const endAt = separatorAfter(text, from)
+  const isLineEnd = text[endAt] === '\n' && endAt > from && text[endAt - 1] === '\r'
+  return { field: quoted + text.slice(from, isLineEnd ? endAt - 1 : endAt), endAt }
+}
+
+/** The first quote that is not doubled, or the end of the text. */
+function closingQuote(text: string, from: number): number {
+  for (let at = text.indexOf('"', from); at >= 0; at = text.indexOf('"', at + 2)) if (text[at + 1] !== '"') return at
+  return text.length
+}
+
+function separatorAfter(text: string, from: number): number {
+  let at = from
+  while (at < text.length && text[at] !== ',' && text[at] !== '\n') at += 1
+  return at
 }
 
 export const formatCsv = (rows: readonly (readonly string[])[]): string =>

@@ -1,8 +1,10 @@
-import { type Result, succeed } from '../failure.ts'
+import { invalid, type Result, succeed } from '../failure.ts'
 import { readMembers } from '../json-members.ts'
 import { KINDS } from '../limits.ts'
 import type { Tags } from '../model.ts'
 import { type Collector, createCollector, type ImportRead } from './collect.ts'
+import { isObject } from './json-shape.ts'
+import { isBitwarden, readBitwarden } from './read-bitwarden.ts'
 
 const encoder = new TextEncoder()
 
@@ -13,16 +15,13 @@ const listKeys = ['SecretValues', 'SecretList'] as const
 export type DecodeBase64 = (text: string) => Uint8Array | null
 
 /**
- * JSON in one of two shapes: an object of names and values (a value that is no string becomes its JSON), or AWS's
- * entries of secrets, bare in a list or under SecretValues.
+ * JSON in one of three shapes: an object of names and values (a value that is no string becomes its JSON), AWS's
+ * entries of secrets, bare in a list or under SecretValues, or an export of Bitwarden.
  */
-export function readJson(
-  text: string,
-  prefix: string,
-  decodeBase64: DecodeBase64,
-): Result<ImportRead, { readonly message: string }> {
+export function readJson(text: string, prefix: string, decodeBase64: DecodeBase64): Result<ImportRead> {
   const parsed = parse(text)
-  if (parsed === undefined) return { ok: false, failure: { message: 'This is no JSON.' } }
+  if (parsed === undefined) return invalid('file', 'This is no JSON.')
+  if (isBitwarden(parsed)) return readBitwarden(parsed, prefix)
   const collector = createCollector(prefix)
   const entries = entriesOf(parsed, collector)
   if (entries !== null) {
@@ -33,7 +32,7 @@ export function readJson(
     return succeed(collector.read)
   }
   const members = readMembers(text)
-  if (members === null) return { ok: false, failure: { message: 'This JSON is no object of names and values.' } }
+  if (members === null) return invalid('file', 'This JSON is no object of names and values.')
   for (const { key, raw, text: value } of members) {
     if (raw === 'null') collector.lose(key, 'its value is null')
     else collector.add({ title: key, from: key, bytes: encoder.encode(value) })
@@ -48,9 +47,6 @@ function parse(text: string): unknown {
     return undefined
   }
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  value !== null && typeof value === 'object' && !Array.isArray(value)
 
 function entriesOf(parsed: unknown, collector: Collector): readonly unknown[] | null {
   if (Array.isArray(parsed)) return parsed

@@ -15,13 +15,15 @@ const knownOthers: Readonly<Record<string, string>> = {
   authorized_keys: 'the public keys that may log in here',
 }
 
+export const isPrivateKey = (text: string): boolean => privateKey.test(text)
+
 /** The files of `~/.ssh`: a secret for each private key, as it is, named `ssh/FILE`, described by its public key's comment. */
 export function readSsh(files: readonly SshFile[], prefix: string): ImportRead {
   const collector = createCollector(prefix)
   const textByName = new Map(files.map(({ name, bytes }) => [name, decoder.decode(bytes)]))
   for (const { name, bytes } of files) {
     const text = textByName.get(name) ?? ''
-    if (privateKey.test(text)) {
+    if (isPrivateKey(text)) {
       collector.add({
         title: `ssh/${name}`,
         from: name,

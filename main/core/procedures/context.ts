@@ -11,6 +11,7 @@ import type { RotationService } from '../rotation/service.ts'
 import type { Session } from '../session.ts'
 import type { SettingsChange } from '../settings.ts'
 import type { SyncService } from '../sync/service.ts'
+import type { ImportDesk } from '../transfer/import-desk.ts'
 import type { Actor } from '../vault/audit.ts'
 import type { Vault } from '../vault/vault.ts'
 
@@ -20,6 +21,7 @@ export interface CallContext {
   readonly actor: Actor
   readonly approvals: ApprovalDesk
   readonly links: LinkDesk
+  readonly imports: ImportDesk
   /** There once the core has started; calls come only then. */
   readonly endpoint: () => LocalEndpoint
   readonly keychain: KeychainSlot

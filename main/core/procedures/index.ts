@@ -10,6 +10,7 @@ import { secretProcedures } from './secrets.ts'
 import { settingsProcedures } from './settings.ts'
 import { syncProcedures } from './sync.ts'
 import { totpProcedures } from './totp.ts'
+import { transferProcedures } from './transfer.ts'
 import { vaultProcedures } from './vault.ts'
 
 export const procedures: Procedures = {
@@ -24,4 +25,5 @@ export const procedures: Procedures = {
   ...syncProcedures,
   ...rotationProcedures,
   ...attentionProcedures,
+  ...transferProcedures,
 }

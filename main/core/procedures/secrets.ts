@@ -15,10 +15,10 @@ export const secretProcedures = {
     withVaultAsync(context, async (vault) =>
       succeed(vault.list(query, await outsideTerms(query.query, vault, context))),
     ),
-  'secrets.overview': (_input, context) =>
+  'secrets.overview': ({ below }, context) =>
     withVaultAsync(context, async (vault) => {
       await vault.settled()
-      return succeed(vault.overview())
+      return succeed(vault.overview(below))
     }),
   'secrets.describe': ({ name }, context) =>
     withVault(context, (vault) => withNearNames(vault, name, vault.describe(name))),

@@ -36,6 +36,8 @@ export interface NewVersion {
   /** 32–64 characters; a fresh UUID when absent. */
   readonly versionId?: string | undefined
   readonly note?: string | undefined
+  /** A word of how it came here, for the audit log. */
+  readonly origin?: string | undefined
   /** When it was made, for versions brought from elsewhere; now when absent. */
   readonly createdAt?: number | undefined
   readonly extension?: Readonly<Record<string, unknown>>
@@ -111,7 +113,7 @@ export function createSecret(
       body: sealSecretBody(context, secretId, 1, next),
     })
     prepared?.insert(tx)
-    tx.audit(auditEvent(context, actor, 'secret.create', withVersion(name, prepared?.versionId)))
+    tx.audit(auditEvent(context, actor, 'secret.create', withVersion(name, prepared?.versionId, version?.origin)))
   })
   dataKey.fill(0)
   if (!written.ok) return written
@@ -121,8 +123,11 @@ export function createSecret(
   return succeed({ name, versionId: prepared?.versionId ?? null })
 }
 
-const withVersion = (secret: string, versionId: string | undefined) =>
-  versionId === undefined ? { secret } : { secret, versionId }
+const withVersion = (secret: string, versionId: string | undefined, detail?: string) => ({
+  secret,
+  ...(versionId === undefined ? {} : { versionId }),
+  ...(detail === undefined ? {} : { detail }),
+})
 
 /** A create of a name that is taken: a retry of the same token and content succeeds, as in Secrets Manager. */
 function createAgain(context: VaultContext, existing: SecretEntry, version: NewVersion | undefined) {
@@ -251,7 +256,7 @@ export function putVersion(
     context,
     entry,
     change,
-    auditEvent(context, actor, 'secret.put', { secret: name, versionId }),
+    auditEvent(context, actor, 'secret.put', withVersion(name, versionId, version.origin)),
     (tx) => prepared.insert(tx),
   )
   return written.ok ? succeed({ versionId, stages: stagesOf(stages.value, versionId) }) : written
