@@ -99,7 +99,7 @@ export const syncWords = {
     apply: 'Apply',
     applyCount: (count: number) => `Applies ${plural(count, 'step')}`,
     cancel: 'Cancel',
-    cancelling: 'Ending after the step in flight',
+    cancelling: 'Ending after the steps in flight',
     standing: 'How each target stands',
     none: 'Plan looks at both sides and says what Apply would do. It changes nothing.',
     nothing: 'Nothing to do: both sides agree.',

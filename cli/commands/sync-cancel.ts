@@ -4,7 +4,7 @@ import { defineCommand } from '../line/command.ts'
 export const syncCancel = defineCommand({
   name: 'sync cancel',
   group: 'sync',
-  summary: 'End the sync that runs, after the step in flight',
+  summary: 'End the sync that runs, after the steps in flight',
   details: ['What was done stays, and the next sync goes on from there. No failure when nothing runs.'],
   arguments: {},
   options: {},
@@ -17,7 +17,7 @@ export const syncCancel = defineCommand({
     const { running } = status.value
     if (out.json) await out.printJson({ cancelled: running !== null })
     out.note(
-      running === null ? 'No sync runs.' : `Ending ${running.target} ${running.region} after the step in flight.`,
+      running === null ? 'No sync runs.' : `Ending ${running.target} ${running.region} after the steps in flight.`,
     )
     return succeed(0)
   },

@@ -12,7 +12,7 @@ import { durationInWords } from './run-text.ts'
 const everyMs = 120
 
 /**
- * The first signal ends the sync after the step in flight, a second one this command, at once. What fails because of it
+ * The first signal ends the sync after the steps in flight, a second one this command, at once. What fails because of it
  * was interrupted.
  */
 export async function watchSync<T>(
@@ -28,7 +28,7 @@ export async function watchSync<T>(
       return
     }
     cancelled = true
-    out.note('Ending after the step in flight…')
+    out.note('Ending after the steps in flight…')
     void core.callBeside('sync.cancel', {})
   })
   const live = out.live()

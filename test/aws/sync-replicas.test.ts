@@ -1,9 +1,10 @@
-/** Copies in other regions that AWS cannot make at first. */
+/** Copies in other regions. */
 import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { callAws } from '../support/aws/client.ts'
 import { type AwsServer, startAwsServer } from '../support/aws/server.ts'
 import { startWiredSync, type WiredSync } from '../support/sync/wired-sync.ts'
+import { unwrap } from '../support/vault.ts'
 
 let server: AwsServer
 let wired: WiredSync
@@ -34,4 +35,34 @@ it('are told while a name is taken there, and no more once somebody has made roo
   await inAws('eu-west-1', 'ReplicateSecretToRegions', again)
   server.control.advance(1_000)
   expect(await wired.plan()).toMatchObject({ operations: [], notes: [] })
+})
+
+it('are made with the secret, shown with their state, and made again when they are gone', async () => {
+  wired.put('app/db', 'one')
+  expect((await wired.run()).results).toMatchObject([{ action: 'create', outcome: 'done' }])
+  server.control.advance(1_000)
+  expect((await wired.plan()).operations).toEqual([])
+  const [shown] = unwrap(wired.sync.targetsOf('app/db'))
+  const replicas = [{ region: 'us-east-1', status: 'InSync', message: null }]
+  expect(shown).toMatchObject({ target: 'prod', region: 'eu-west-1', replicas })
+  await inAws('eu-west-1', 'RemoveRegionsFromReplication', {
+    SecretId: 'app/db',
+    RemoveReplicaRegions: ['us-east-1'],
+  })
+  wired = await wired.again()
+  expect((await wired.run()).results).toMatchObject([{ action: 'replicate', outcome: 'done' }])
+  server.control.advance(1_000)
+  expect((await wired.plan()).operations).toEqual([])
+})
+
+it('are never made over a secret that is there, which is told', async () => {
+  await inAws('us-east-1', 'CreateSecret', { Name: 'app/db', SecretString: 'own', ClientRequestToken: randomUUID() })
+  wired.put('app/db', 'one')
+  await wired.run()
+  server.control.advance(1_000)
+  const { operations, notes } = await wired.plan()
+  expect(operations).toEqual([])
+  expect(notes).toMatchObject([{ name: 'app/db', message: expect.stringContaining('us-east-1') }])
+  const [shown] = unwrap(wired.sync.targetsOf('app/db'))
+  expect(shown?.replicas).toMatchObject([{ status: 'Failed', message: expect.stringContaining('exists') }])
 })

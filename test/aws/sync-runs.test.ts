@@ -100,27 +100,26 @@ describe('a push', () => {
     server.faults.add({ do: 'error', code: 'EncryptionFailure', operation: 'CreateSecret', skip: 1, times: 1 })
     const run = await wired.run()
     expect(run.outcome).toBe('partly')
-    expect(run.results.map(({ outcome, code }) => [outcome, code])).toEqual([
-      ['done', null],
-      ['problem', 'EncryptionFailure'],
-      ['done', null],
-    ])
-    expect((await wired.run()).results.map(({ name, outcome }) => [name, outcome])).toEqual([['app/b', 'done']])
+    const [failed, ...others] = run.results.filter(({ outcome }) => outcome !== 'done')
+    expect(failed).toMatchObject({ outcome: 'problem', code: 'EncryptionFailure' })
+    expect([run.results.length, others.length]).toEqual([3, 0])
+    expect((await wired.run()).results).toMatchObject([{ name: failed?.name, outcome: 'done' }])
   })
 
   it('ends when the credentials do, and the next run with good ones finishes it', async () => {
-    for (const name of ['app/a', 'app/b', 'app/c']) wired.put(name, name)
+    for (let at = 0; at < 12; at += 1) wired.put(`app/${at}`, `${at}`)
     const refused = { do: 'error', code: 'ExpiredTokenException', status: 403 } as const
     server.faults.add({ ...refused, operation: 'CreateSecret', skip: 1 })
     const run = await wired.run()
     expect(run).toMatchObject({ outcome: 'partly', message: expect.stringContaining('expired') })
-    expect(run.results.map(({ outcome }) => outcome)).toEqual(['done', 'problem'])
+    expect(run.results.filter(({ outcome }) => outcome === 'done')).toHaveLength(1)
+    expect(run.results.length).toBeLessThan(6)
     server.faults.clear()
-    expect((await wired.run()).results).toHaveLength(2)
+    expect((await wired.run()).results).toHaveLength(11)
     expect((await wired.plan()).operations).toEqual([])
   })
 
-  it('can be cancelled: the step in flight ends, what was achieved stays', async () => {
+  it('can be cancelled: the steps in flight end, what was achieved stays', async () => {
     for (let at = 0; at < 20; at += 1) wired.put(`app/${at}`, `${at}`)
     server.faults.add({ do: 'delay', ms: 20, operation: 'CreateSecret' })
     const running = wired.run()
@@ -368,45 +367,5 @@ describe('by itself', () => {
     expect(wired.sync.removeTarget(actor, 'prod')).toMatchObject({ failure: { kind: 'refused' } })
     expect((await running).outcome).toBe('done')
     unwrap(wired.sync.removeTarget(actor, 'prod'))
-  })
-})
-
-describe('replicas', () => {
-  const place = { target: 'prod', region }
-
-  it('are made with the secret, shown with their state, and made again when they are gone', async () => {
-    await wired.close()
-    wired = await startWiredSync(server, { replicas: [{ region: 'us-east-1' }] })
-    wired.put('app/db', 'one')
-    expect((await wired.run()).results).toMatchObject([{ action: 'create', outcome: 'done' }])
-    expect((await wired.plan()).operations).toEqual([])
-    const [shown] = unwrap(wired.sync.targetsOf('app/db'))
-    expect(shown).toMatchObject({ ...place, replicas: [{ region: 'us-east-1', status: 'InSync', message: null }] })
-    await inAws('RemoveRegionsFromReplication', { SecretId: 'app/db', RemoveReplicaRegions: ['us-east-1'] })
-    wired = await wired.again()
-    expect((await wired.run()).results).toMatchObject([{ action: 'replicate', outcome: 'done' }])
-    server.control.advance(1_000)
-    expect((await wired.plan()).operations).toEqual([])
-  })
-
-  it('are never made over a secret that is there, which is told', async () => {
-    await callAws(
-      server.url,
-      'CreateSecret',
-      { Name: 'app/db', SecretString: 'own', ClientRequestToken: 'x'.repeat(36) },
-      {
-        region: 'us-east-1',
-        credentials: server.credentials,
-      },
-    )
-    await wired.close()
-    wired = await startWiredSync(server, { replicas: [{ region: 'us-east-1' }] })
-    wired.put('app/db', 'one')
-    await wired.run()
-    const { operations, notes } = await wired.plan()
-    expect(operations).toEqual([])
-    expect(notes).toMatchObject([{ name: 'app/db', message: expect.stringContaining('us-east-1') }])
-    const [shown] = unwrap(wired.sync.targetsOf('app/db'))
-    expect(shown?.replicas).toMatchObject([{ status: 'Failed', message: expect.stringContaining('exists') }])
   })
 })

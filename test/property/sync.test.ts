@@ -11,6 +11,10 @@ import { type Edit, regions, type Side } from '../support/sync/sync-edits.ts'
 import { makeHome, type TestHome } from '../support/vault.ts'
 
 const numRuns = process.env.SLOW === undefined ? 2_000 : 100_000
+/** Told before anything runs: a run that is ended from outside can be had again too. SEED and SEED_PATH replay one. */
+const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 0x7fff_ffff))
+const path = process.env.SEED_PATH === undefined ? {} : { path: process.env.SEED_PATH }
+process.stderr.write(`test/property/sync.test.ts: ${numRuns} cases, SEED=${seed}\n`)
 
 let template: TestHome
 
@@ -45,7 +49,7 @@ const at = fc.integer({ min: 1, max: 14 })
 const fault: fc.Arbitrary<Fault> = fc.oneof(
   fc.record({
     at,
-    do: fc.constantFrom('drop-before', 'drop-after', 'throttle', 'expire', 'kill-before', 'kill-after'),
+    do: fc.constantFrom('drop-before', 'drop-after', 'throttle', 'expire', 'cancel', 'kill-before', 'kill-after'),
   }),
   fc.record({ at, do: fc.constantFrom('kill-write-before', 'kill-write-after') }),
   fc.record({ at, do: word('edit'), edit }),
@@ -68,6 +72,7 @@ const rules = fc.record({
   deletion: fc.constantFrom<DeletionPolicy>({ kind: 'never' }, { kind: 'schedule', days: 7 }),
   listLagMs: fc.constantFrom(0, 0, 120_000),
   pruneAfterMs: fc.constantFrom(0, 86_400_000),
+  pace: fc.nat(),
 })
 const choices = fc.infiniteStream(fc.constantFrom('local' as const, 'remote' as const, 'merge' as const))
 
@@ -106,7 +111,7 @@ describe('syncing a vault with two regions', () => {
           await world.close()
         }
       }),
-      { numRuns, timeout: 20_000 },
+      { numRuns, seed, ...path, timeout: 20_000 },
     )
   }, 3_600_000)
 })

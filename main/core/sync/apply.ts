@@ -1,14 +1,14 @@
 /**
- * Walks a plan. Each operation is achieved by itself, and the base moves with each, as it was achieved and never as it was
- * planned: a run that is cut off anywhere leaves nothing that the next plan does not see. A step that fails is told and the
- * rest goes on; only where nothing else can succeed either (no network, no credentials, a full disk) does the run end.
+ * Applies a plan. Each operation is achieved by itself, and the base moves with each, as it was achieved and never as it was
+ * planned: a run that is cut off anywhere leaves nothing that the next plan does not see.
  */
-import { type Failure, fail, type Result, succeed } from '../../../shared/failure.ts'
-import type { Conflict, Operation, OperationResult, Target } from '../../../shared/sync-model.ts'
+import { type Result, succeed } from '../../../shared/failure.ts'
+import type { BaseState, Conflict, Operation, Target } from '../../../shared/sync-model.ts'
 import type { Actor, AuditEvent } from '../vault/audit.ts'
 import type { Vault } from '../vault/vault.ts'
 import { bringsValue, effectOf, type Here, keepVersion, type OperationHere } from './apply-here.ts'
 import { applyThere, isThere, type Told } from './apply-there.ts'
+import { type Applied, type Done, isWanted, type WalkOf, walkAll } from './apply-walk.ts'
 import { type BaseStore, withPush } from './base-store.ts'
 import type { ConflictStore } from './conflict-store.ts'
 import type { Place } from './place.ts'
@@ -28,25 +28,15 @@ export interface ApplyOptions {
   readonly prepare: PrepareValue
 }
 
-export interface ApplyOf {
+/** Of one place. */
+export interface ApplyOf extends WalkOf {
   readonly target: Target
   readonly region: string
   readonly remote: Remote
   readonly input: PlanInput
   readonly planned: Planned
   readonly actor: Actor
-  /** Ids of operations that are left out, and of offered ones that were accepted. */
-  readonly skip: ReadonlySet<string>
-  readonly accept: ReadonlySet<string>
   readonly replicas: Map<string, readonly ReplicaStatus[]>
-  readonly onProgress: (done: number, total: number) => void
-  readonly signal: AbortSignal
-}
-
-export interface Applied {
-  readonly results: readonly OperationResult[]
-  /** What ended the run before its last step; null: it came to its end. */
-  readonly ended: 'cancelled' | Failure | null
 }
 
 /** What a walk works on, operation by operation. */
@@ -56,6 +46,8 @@ interface Walk extends ApplyOptions {
   readonly reader: ValueReader
   /** Secrets whose skipped versions were kept in this run. */
   readonly traced: Set<string>
+  /** The base as the plan was made from, by name. */
+  readonly planned: ReadonlyMap<string, BaseState>
   readonly locals: ReadonlyMap<string, LocalSecret>
   readonly remotes: ReadonlyMap<string, RemoteSecret>
 }
@@ -71,10 +63,11 @@ export async function applyPlan(options: ApplyOptions, of: ApplyOf): Promise<App
     place,
     reader,
     traced: new Set(),
+    planned: new Map(of.input.bases.map((base) => [base.name, base])),
     locals: new Map(of.input.locals.map((local) => [local.name, local])),
     remotes: new Map(of.input.remotes.map((remote) => [remote.name, remote])),
   }
-  const applied = await walkAll(walk, operations)
+  const applied = await walkAll(of, operations, (operation) => perform(walk, operation))
   reader.close()
   if (applied.ended === null && forget.length > 0) options.bases.forget(place, forget)
   if (applied.ended === null) {
@@ -83,12 +76,6 @@ export async function applyPlan(options: ApplyOptions, of: ApplyOf): Promise<App
   }
   return applied
 }
-
-const waits = ({ action, waitsFor }: Operation): boolean =>
-  waitsFor !== null && action !== 'conflict' && action !== 'merge'
-
-const isWanted = (operation: Operation, { skip, accept }: ApplyOf): boolean =>
-  !skip.has(operation.id) && (!waits(operation) || (operation.waitsFor === 'decision' && accept.has(operation.id)))
 
 function createReader(vault: Vault, { remote, signal }: ApplyOf, wanted: readonly Operation[]): ValueReader {
   const wantsBatch = (operation: Operation): boolean =>
@@ -106,100 +93,6 @@ function createReader(vault: Vault, { remote, signal }: ApplyOf, wanted: readonl
   return createValueReader(remote, wantsBatch, upcoming, signal)
 }
 
-async function walkAll(walk: Walk, operations: readonly Operation[]): Promise<Applied> {
-  const { of } = walk
-  const results: OperationResult[] = []
-  const blocked = createBlocks()
-  for (const [index, operation] of operations.entries()) {
-    if (of.signal.aborted) return { results, ended: 'cancelled' }
-    of.onProgress(index, operations.length)
-    const left = leftOut(operation, of) ?? blocked.reason(operation)
-    const done: Result<Done> = left === null ? await perform(walk, operation) : fail(left)
-    const result = resultOf(operation, done, left !== null)
-    if (result.outcome !== 'done') blocked.note(operation)
-    results.push(result)
-    if (left !== null || done.ok) continue
-    if (of.signal.aborted) return { results: results.slice(0, -1), ended: 'cancelled' }
-    if (endsRun(done.failure)) return { results, ended: done.failure }
-  }
-  of.onProgress(operations.length, operations.length)
-  return { results, ended: null }
-}
-
-/** A step that was not made, and why: told as "skipped". */
-type LeftOut = Extract<Failure, { readonly kind: 'refused' }> & { readonly code: string }
-
-const leaveOut = (code: string, message: string): LeftOut => ({ kind: 'refused', code, message })
-
-function leftOut(operation: Operation, of: ApplyOf): LeftOut | null {
-  if (of.skip.has(operation.id)) return leaveOut('left-out', 'Left out.')
-  if (isWanted(operation, of)) return null
-  return operation.waitsFor === 'approval'
-    ? leaveOut('unapproved', 'It waits until you approve the version.')
-    : leaveOut('undecided', 'It waits for your yes.')
-}
-
-/** Later steps of a secret that was not made, and stages on a version that did not get there. */
-function createBlocks() {
-  const names = new Set<string>()
-  const versions = new Set<string>()
-  const makes = new Set<Operation['action']>(['create', 'restore', 'pull-create'])
-  const brings = new Set<Operation['action']>(['push', 'pull-version', 'adopt'])
-  const keyOf = ({ name, versionId }: Operation): string => `${name}\n${versionId}`
-  return {
-    note: (operation: Operation): void => {
-      if (makes.has(operation.action)) names.add(operation.name)
-      if (brings.has(operation.action)) versions.add(keyOf(operation))
-    },
-    reason: (operation: Operation): LeftOut | null =>
-      names.has(operation.name) || (operation.versionId !== null && versions.has(keyOf(operation)))
-        ? leaveOut('blocked', 'An earlier step for it was not made.')
-        : null,
-  }
-}
-
-/** `note`: what a person should know though it was done. */
-interface Done {
-  readonly outcome: 'done' | 'conflict'
-  readonly note: string | null
-}
-
-function resultOf(operation: Operation, done: Result<Done>, isLeftOut: boolean): OperationResult {
-  const { id, action, name } = operation
-  if (done.ok) return { id, action, name, outcome: done.value.outcome, code: null, message: done.value.note }
-  const { failure } = done
-  const code = 'code' in failure && typeof failure.code === 'string' ? failure.code : failure.kind
-  const outcome =
-    isLeftOut || failure.kind === 'stale' ? 'skipped' : failure.kind === 'conflict' ? 'conflict' : 'problem'
-  return { id, action, name, outcome, code, message: failure.message }
-}
-
-const endingKinds: ReadonlySet<Failure['kind']> = new Set([
-  'unavailable',
-  'mfa-needed',
-  'read-only',
-  'disk-full',
-  'io-error',
-  'locked',
-])
-/** The credentials are no good any more, for this or for anything. */
-const endingCodes: ReadonlySet<string> = new Set([
-  'ExpiredTokenException',
-  'ExpiredToken',
-  'RequestExpired',
-  'TokenRefreshRequired',
-  'UnrecognizedClientException',
-  'InvalidClientTokenId',
-  'InvalidSignatureException',
-  'SignatureDoesNotMatch',
-  'CredentialsProviderError',
-  'TokenProviderError',
-  'AuthFailure',
-])
-
-const endsRun = (failure: Failure): boolean =>
-  endingKinds.has(failure.kind) || (failure.kind === 'aws' && endingCodes.has(failure.code))
-
 async function perform(walk: Walk, operation: Operation): Promise<Result<Done>> {
   const { action, id } = operation
   if (action === 'conflict' || (action === 'merge' && !walk.of.accept.has(id))) return recordConflict(walk, operation)
@@ -215,7 +108,8 @@ const doneWith = (done: Result<unknown>, note: string | null): Result<Done> =>
 async function keepWhatWasSkipped(walk: Walk, operation: Operation): Promise<Result<string | null>> {
   const { vault, bases, place, of, traced } = walk
   const { name, remoteName } = operation
-  const planned = of.input.bases.find((base) => base.name === name && base.remoteName === remoteName) ?? null
+  const base = walk.planned.get(name)
+  const planned = base?.remoteName === remoteName ? base : null
   const secret = walk.remotes.get(remoteName) ?? null
   const body = vault.body(name)
   const isHere = body.ok && body.value.deletionAt === null && !traced.has(name)

@@ -35,13 +35,23 @@ export function createValueReader(
   signal: AbortSignal | undefined,
 ): ValueReader {
   const ahead = new Map<string, Fetched>()
-  const fetch = async (operation: Operation): Promise<Result<null>> => {
-    const names = [operation, ...upcoming(operation)].filter(wantsBatch).map(({ remoteName }) => remoteName)
-    const batch = await remote.readCurrent([...new Set(names)].slice(0, batchSize), signal)
+  /** Names that a call on its way brings: several secrets are worked on at a time, and none is read twice. */
+  const coming = new Map<string, Promise<Result<null>>>()
+  const fetchNow = async (names: readonly string[]): Promise<Result<null>> => {
+    const batch = await remote.readCurrent(names, signal)
+    for (const name of names) coming.delete(name)
     if (!batch.ok) return batch
     for (const value of batch.value.values) ahead.set(value.name, succeed(value))
     for (const { name, code, message } of batch.value.errors) ahead.set(name, fail({ kind: 'aws', code, message }))
     return succeed(null)
+  }
+  const fetch = (operation: Operation): Promise<Result<null>> => {
+    const wanted = [operation, ...upcoming(operation)].filter(wantsBatch).map(({ remoteName }) => remoteName)
+    const missing = [...new Set(wanted)].filter((name) => !ahead.has(name) && !coming.has(name))
+    const names = missing.slice(0, batchSize)
+    const call = fetchNow(names)
+    for (const name of names) coming.set(name, call)
+    return call
   }
   return {
     read: async (operation) => {
@@ -49,7 +59,7 @@ export function createValueReader(
       if (versionId === null) throw new Error('an operation without a version brings no value')
       if (!wantsBatch(operation)) return remote.readVersion(remoteName, versionId, signal)
       if (!ahead.has(remoteName)) {
-        const fetched = await fetch(operation)
+        const fetched = await (coming.get(remoteName) ?? fetch(operation))
         if (!fetched.ok) return fetched
       }
       const got = ahead.get(remoteName)

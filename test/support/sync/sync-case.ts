@@ -7,6 +7,7 @@ import { cpSync, existsSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createSync, type Sync } from '../../../main/core/sync/create-sync.ts'
+import type { Remote } from '../../../main/core/sync/remote.ts'
 import { collections } from '../../../main/core/vault/records.ts'
 import type { Vault } from '../../../main/core/vault/vault.ts'
 import { prepareValue } from '../../../main/core/vault-sync.ts'
@@ -29,7 +30,7 @@ const minute = 60_000
 export type Fault =
   | {
       readonly at: number
-      readonly do: 'drop-before' | 'drop-after' | 'throttle' | 'expire' | 'kill-before' | 'kill-after'
+      readonly do: 'drop-before' | 'drop-after' | 'throttle' | 'expire' | 'cancel' | 'kill-before' | 'kill-after'
     }
   | { readonly at: number; readonly do: 'edit'; readonly edit: Edit }
   | { readonly at: number; readonly do: 'kill-write-before' | 'kill-write-after' }
@@ -69,6 +70,8 @@ export interface SyncCaseOptions {
   readonly listLagMs: number
   /** 0: AWS forgets a version at the next write after its last label. */
   readonly pruneAfterMs: number
+  /** How long calls take, beside each other: another number, another order of everything that goes on at once. */
+  readonly pace: number
 }
 
 export async function startSyncCase(options: SyncCaseOptions): Promise<SyncCase> {
@@ -76,7 +79,7 @@ export async function startSyncCase(options: SyncCaseOptions): Promise<SyncCase>
   cpSync(options.template, join(folder, 'vault.db'))
   const home = homeAt(folder)
   const direct = createDirect({ listLagMs: options.listLagMs, pruneAfterMs: options.pruneAfterMs }, () => home.clock)
-  const world = createWatchedWorld(direct, home)
+  const world = createWatchedWorld(direct, home, createPause(options.pace))
   let vault = await home.unlock()
   let sync = world.open(vault)
   unwrap(await sync.addTarget(actor, draftOf(options)))
@@ -178,8 +181,48 @@ function settle(sync: Sync, conflict: ReturnType<Sync['conflicts']>[number], tak
   sync.resolve(actor, { name, target, region }, { take: take === 'merge' && !mergeable ? 'local' : take })
 }
 
+/** Waits a few turns of the loop, more or fewer; the same `pace`, the same turns. */
+function createPause(pace: number): () => Promise<void> {
+  let state = pace
+  return async () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    for (let turns = state >>> 29; turns > 0; turns -= 1) await Promise.resolve()
+  }
+}
+
+function paced(remote: Remote, pause: () => Promise<void>): Remote {
+  const slow =
+    <A extends readonly unknown[], R>(call: (...given: A) => Promise<R>) =>
+    async (...given: A): Promise<R> => {
+      await pause()
+      const answer = await call(...given)
+      await pause()
+      return answer
+    }
+  return {
+    region: remote.region,
+    calls: remote.calls,
+    identify: slow(remote.identify),
+    list: slow(remote.list),
+    describe: slow(remote.describe),
+    readCurrent: slow(remote.readCurrent),
+    readVersion: slow(remote.readVersion),
+    listVersions: slow(remote.listVersions),
+    create: slow(remote.create),
+    put: slow(remote.put),
+    moveStage: slow(remote.moveStage),
+    update: slow(remote.update),
+    tag: slow(remote.tag),
+    untag: slow(remote.untag),
+    scheduleDeletion: slow(remote.scheduleDeletion),
+    restore: slow(remote.restore),
+    replicate: slow(remote.replicate),
+    rotate: slow(remote.rotate),
+  }
+}
+
 /** AWS with an eye on every call of Coffer's, and a vault whose writes can be the last thing a process does. */
-function createWatchedWorld(direct: Direct, home: TestHome) {
+function createWatchedWorld(direct: Direct, home: TestHome, pause: () => Promise<void>) {
   const broken: string[] = []
   const created = new Set<string>()
   /** Every version anybody made: name and version id → value. Merges are the engine's own. */
@@ -190,8 +233,15 @@ function createWatchedWorld(direct: Direct, home: TestHome) {
   let calls = 0
   let writes = 0
   let isExpired = false
+  /** A process that was killed calls nobody and writes nothing any more, whatever else it was at. */
+  let isDead = false
   let open: Vault | null = null
+  let cancel: () => void = () => undefined
   let onEdit: (edit: Edit) => void = () => undefined
+  const die = (): never => {
+    isDead = true
+    throw killed
+  }
   const faultAt = (at: number, write: boolean): Fault | undefined =>
     faults.find((fault) => fault.at === at && fault.do.startsWith('kill-write') === write)
 
@@ -221,6 +271,7 @@ function createWatchedWorld(direct: Direct, home: TestHome) {
   const send =
     (region: string) =>
     (operation: string, input: Readonly<Record<string, unknown>>, effect: () => Answered): Result<Answered> => {
+      if (isDead) die()
       // Each call takes its time: of two changes the later one has the later date.
       home.clock += 1
       direct.world.clock.settle()
@@ -231,21 +282,23 @@ function createWatchedWorld(direct: Direct, home: TestHome) {
       if (isExpired) return fail(awsFailure('ExpiredTokenException'))
       if (fault?.do === 'drop-before') return fail(connectionBroken)
       if (fault?.do === 'throttle') return fail(awsFailure('ThrottlingException'))
-      if (fault?.do === 'kill-before') throw killed
+      if (fault?.do === 'kill-before') die()
+      if (fault?.do === 'cancel') cancel()
       const answer = watch(region, operation, input, effect)
       if (fault?.do === 'drop-after') return fail(connectionBroken)
-      if (fault?.do === 'kill-after') throw killed
+      if (fault?.do === 'kill-after') die()
       return succeed(answer)
     }
 
   const mortal =
     <A extends readonly unknown[], R>(write: (...given: A) => R): ((...given: A) => R) =>
     (...given) => {
+      if (isDead) die()
       writes += 1
       const fault = faultAt(writes, true)
-      if (fault?.do === 'kill-write-before') throw killed
+      if (fault?.do === 'kill-write-before') die()
       const done = write(...given)
-      if (fault?.do === 'kill-write-after') throw killed
+      if (fault?.do === 'kill-write-after') die()
       return done
     }
 
@@ -271,13 +324,14 @@ function createWatchedWorld(direct: Direct, home: TestHome) {
     disarm: () => {
       faults = []
       isExpired = false
+      isDead = false
     },
     open: (vault: Vault): Sync => {
       open = vault
       const remotes = new Map(
         regions.map((region) => [
           region as string,
-          createMemoryRemote({ direct, accountId, region, send: send(region) }),
+          paced(createMemoryRemote({ direct, accountId, region, send: send(region) }), pause),
         ]),
       )
       const remote = (region: string) => {
@@ -285,7 +339,7 @@ function createWatchedWorld(direct: Direct, home: TestHome) {
         if (found === undefined) throw new Error(`no region ${region}`)
         return found
       }
-      return createSync({
+      const sync = createSync({
         vault: {
           ...vault,
           alongside: mortal(vault.alongside) as Vault['alongside'],
@@ -301,6 +355,8 @@ function createWatchedWorld(direct: Direct, home: TestHome) {
         emitProgress: () => undefined,
         emitChanged: () => undefined,
       })
+      cancel = sync.cancel
+      return sync
     },
     checkAll: (vault: Vault, direction: SyncDirection) =>
       checkAll({ direct, broken, written, agreedAt }, vault, direction),

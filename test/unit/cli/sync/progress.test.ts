@@ -53,14 +53,14 @@ describe('a sync that is watched', () => {
     expect(shown).toEqual([expect.stringMatching(/^Applying prod eu-west-1 ━+╌+ 1 of 4$/), ''])
   })
 
-  test('ends after the step in flight on the first signal, and says so', async () => {
+  test('ends after the steps in flight on the first signal, and says so', async () => {
     const { called, noted, context } = watched()
     const before = process.listeners('SIGINT')
     const { work, end } = openWork()
     const answer = watchSync(context, work)
     process.emit('SIGINT')
     expect(called).toContain('sync.cancel')
-    expect(noted).toEqual(['Ending after the step in flight…'])
+    expect(noted).toEqual(['Ending after the steps in flight…'])
     end(fail({ kind: 'refused', message: 'It was ended.' }))
     expect(await answer).toEqual(fail({ kind: 'interrupted', message: 'Interrupted.' }))
     expect(process.listeners('SIGINT')).toEqual(before)

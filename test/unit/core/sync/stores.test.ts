@@ -165,4 +165,27 @@ describe('progress', () => {
     expect(told.slice(41)).toEqual([null])
     expect(progress.current()).toBeNull()
   })
+  it('of several regions is that of one, until that one is through', () => {
+    const told: (SyncProgress | null)[] = []
+    const progress = createProgress(
+      () => told.length * 1_000,
+      (one) => told.push(one),
+    )
+    progress.report(place, 'applying', 0, 2)
+    progress.report(other, 'applying', 1, 9)
+    progress.report(place, 'applying', 1, 2)
+    progress.report(other, 'applying', 2, 9)
+    progress.report(place, 'applying', 2, 2)
+    progress.report(other, 'applying', 3, 9)
+    progress.report(other, 'applying', 4, 9)
+    expect(told.map((one) => one && [one.region, one.done])).toEqual([
+      [place.region, 0],
+      [place.region, 0],
+      [place.region, 1],
+      [place.region, 1],
+      [place.region, 2],
+      [other.region, 3],
+      [other.region, 4],
+    ])
+  })
 })
