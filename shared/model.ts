@@ -257,8 +257,15 @@ export interface Overview {
   readonly kinds: Readonly<Partial<Record<Kind, number>>>
   /** "key" → value → number of secrets. */
   readonly tags: Readonly<Record<string, Readonly<Record<string, number>>>>
-  /** Every path prefix that ends in "/" → number of secrets below it, e.g. "prod/" and "prod/billing/". */
-  readonly prefixes: Readonly<Record<string, number>>
+  /** Path prefixes that end in "/", such as "prod/": those at the top, and those right below each that was asked for. */
+  readonly prefixes: Readonly<Record<string, PrefixCounts>>
+}
+
+export interface PrefixCounts {
+  /** Secrets anywhere below. */
+  readonly secrets: number
+  /** Prefixes right below. */
+  readonly prefixes: number
 }
 
 export interface SecretPage {

@@ -27,6 +27,7 @@ export function startSession(): void {
   on('sync.changed', loadSyncSoon)
   on('rotation.changed', loadSyncSoon)
   on('sync.progress', (progress) => setSync({ progress }))
+  on('import.progress', (progress) => set(({ importing }) => ({ importing: { ...importing, progress } })))
   void readStatus()
 }
 
@@ -72,10 +73,28 @@ async function loadVault(): Promise<void> {
   else if (get().status?.vault.state === 'unlocked') set({ failure: settings.failure })
 }
 
+let overviewsAsked = 0
+
+/** Of the name tree only what is unfolded is asked for. */
 export async function refreshOverview(): Promise<void> {
-  const overview = await call('secrets.overview', {})
+  overviewsAsked += 1
+  const turn = overviewsAsked
+  const below = [...get().unfolded].filter(isPrefix)
+  const overview = await call('secrets.overview', { below })
+  if (turn !== overviewsAsked) return
   if (overview.ok) set({ overview: overview.value })
   else if (overview.failure.kind === 'locked') void readStatus()
+}
+
+/** Tags have keys in the tree as well, "tag:…"; no name has a colon. */
+const isPrefix = (key: string): boolean => key.endsWith('/') && !key.includes(':')
+
+/** Unfolds an item of the sidebar, or folds it. */
+export function toggleNode(key: string): void {
+  const unfolded = new Set(get().unfolded)
+  if (!unfolded.delete(key)) unfolded.add(key)
+  set({ unfolded })
+  if (unfolded.has(key) && isPrefix(key)) void refreshOverview()
 }
 
 /** Runs `vault.create` or `vault.unlock`; the bytes are wiped when it returns. `keyfile` is a path, null for none. */

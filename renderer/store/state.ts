@@ -13,6 +13,7 @@ import type {
 import type { RotationCard } from '../../shared/rotation-model.ts'
 import type { Target } from '../../shared/sync-model.ts'
 import type { Listing } from '../lib/query.ts'
+import { type ImportState, initialImport } from './import-state.ts'
 import { initialRotation, type RotationState } from './rotation-state.ts'
 import { initialSync, type SyncState } from './sync-state.ts'
 
@@ -73,7 +74,7 @@ export interface MfaQuestion {
 /** Which screen the window's room beside the sidebar shows. */
 export type Page =
   | { readonly type: 'secrets' }
-  | { readonly type: 'attention' | 'rotation' }
+  | { readonly type: 'attention' | 'rotation' | 'import' }
   | { readonly type: 'sync'; readonly tab: SyncTab }
 export type SyncTab = 'plan' | 'targets' | 'conflicts' | 'history'
 
@@ -90,6 +91,7 @@ export interface State {
   readonly page: Page
   readonly sync: SyncState
   readonly rotation: RotationState
+  readonly importing: ImportState
   /** Weak and reused values, from the last look; null until somebody asked. */
   readonly attention: AttentionReport | null
   /** Why not even the status could be had. */
@@ -97,6 +99,8 @@ export interface State {
   /** Known only while unlocked. */
   readonly settings: Settings | null
   readonly overview: Overview | null
+  /** Keys of the sidebar's items whose own items are shown below them. */
+  readonly unfolded: ReadonlySet<string>
   readonly list: ListState
   readonly selected: string | null
   /** Names of several secrets marked in the list; empty while only one is selected. */
@@ -133,10 +137,12 @@ export const initialState: State = {
   page: { type: 'secrets' },
   sync: initialSync,
   rotation: initialRotation,
+  importing: initialImport,
   attention: null,
   failure: null,
   settings: null,
   overview: null,
+  unfolded: new Set(),
   list: emptyList,
   selected: null,
   marked: new Set(),

@@ -27,8 +27,8 @@ export interface SearchTexts<E> {
   drop(old: E & Searchable): void
   /** By slot: 1 where the text holds the word, which is in lower case. */
   holding(word: string): Uint8Array
-  /** Makes what is missing of the texts beside this slot: the work of a later search, done now. */
-  prepare(slot: number): void
+  /** Makes what is missing of the joined texts, a little at a time, before the first search asks for all of it. */
+  prepare(): Promise<void>
 }
 
 /** `saysTheSame` tells that the text of one entry is surely that of another, so that nothing is made anew. */
@@ -76,7 +76,12 @@ export function createSearchTexts<E>(
         mark(found, first, blockAt(blockNumber(first)), word)
       return found
     },
-    prepare: (slot) => void blockAt(blockNumber(slot)),
+    async prepare() {
+      for (let number = 0; number * slotsPerBlock < entryBySlot.length; number += 1) {
+        blockAt(number)
+        await new Promise((resolve) => setImmediate(resolve))
+      }
+    },
   }
 }
 

@@ -1,8 +1,7 @@
 /** The decrypted metadata in memory, by name, while unlocked. Changed only after a commit. */
-import type { Overview } from '../../../shared/model.ts'
 import type { SecretBody } from './bodies.ts'
 import { type ChangeLog, createChangeLog } from './index-changes.ts'
-import { createOverviewCounter } from './overview.ts'
+import { createOverviewCounter, type OverviewCounter } from './overview.ts'
 import { createSearchTexts, type Searchable, type SearchTexts } from './search-texts.ts'
 
 export interface SecretEntry {
@@ -16,14 +15,14 @@ export type IndexedEntry = SecretEntry & Searchable
 export interface SecretIndex {
   get(name: string): IndexedEntry | undefined
   set(entry: SecretEntry): void
-  /** Sets many at once, for the load at unlock; counting them and preparing search goes on in the background. */
+  /** Sets many at once, for the load at unlock; counting them, and then preparing search, goes on in the background. */
   fill(entries: readonly SecretEntry[]): Promise<void>
   remove(name: string): void
   readonly size: number
   /** Every entry in order of name (code units, as AWS sorts). Not to be kept: the next change alters it. */
   all(): readonly IndexedEntry[]
   /** Complete once `settled`; while it is being counted after `fill` it is short of some. */
-  overview(): Overview
+  readonly overview: OverviewCounter['read']
   settled(): Promise<void>
   /** Rises with every change. */
   revision(): number
@@ -39,14 +38,11 @@ export function createSecretIndex(): SecretIndex {
   let sorted: IndexedEntry[] = []
   let settling: Promise<void> = Promise.resolve()
 
-  /** Counts what `fill` brought, and makes the texts that search looks through, a little at a time. */
+  /** Counts what `fill` brought, a little at a time. */
   async function settle(): Promise<void> {
     for (const [at, { body }] of [...sorted].entries()) {
       const current = entryByName.get(body.name)
-      if (current !== undefined) {
-        counting.catchUp(current.body)
-        texts.prepare(current.slot)
-      }
+      if (current !== undefined) counting.catchUp(current.body)
       if (at % entriesPerTurn === entriesPerTurn - 1) await nextTurn()
     }
     counting.isComplete()
@@ -73,6 +69,7 @@ export function createSecretIndex(): SecretIndex {
       log.noteMany()
       counting.isBehind()
       settling = nextTurn().then(settle)
+      void settling.then(texts.prepare)
     },
     remove(name) {
       const old = entryByName.get(name)

@@ -65,8 +65,8 @@ export function listSecrets({ index }: VaultContext, query: ParsedListQuery, out
   }
 }
 
-/** Counts for the sidebar. */
-export const summariseVault = ({ index }: VaultContext): Overview => index.overview()
+/** Counts for the sidebar, with the prefixes right below the given ones. */
+export const summariseVault = ({ index }: VaultContext, below: readonly string[]): Overview => index.overview(below)
 
 export function describeSecret(context: VaultContext, name: string): Result<SecretDetail> {
   const found = findSecret(context, name)

@@ -76,7 +76,7 @@ export function navItems(overview: Overview, open: ReadonlySet<string>, calls: C
 function nameItems(node: TreeNode, level: number, open: ReadonlySet<string>): readonly NavItem[] {
   const isOpen = open.has(node.prefix)
   const below = isOpen ? node.children.flatMap((child) => nameItems(child, level + 1, open)) : []
-  const expanded = node.children.length > 0 ? isOpen : undefined
+  const expanded = node.below > 0 ? isOpen : undefined
   return [
     {
       key: node.prefix,

@@ -1,5 +1,5 @@
-import { Keyboard, Lock, Search, Settings, X } from 'lucide-react'
-import { type ComponentProps, useMemo, useState } from 'react'
+import { Import, Keyboard, Lock, Search, Settings, X } from 'lucide-react'
+import { type ComponentProps, useMemo } from 'react'
 import type { Overview } from '../../../shared/model.ts'
 import type { TargetStatus } from '../../../shared/sync-model.ts'
 import { IconButton } from '../../components/button.tsx'
@@ -9,6 +9,7 @@ import { Mark } from '../../components/mark.tsx'
 import { sameView } from '../../lib/query.ts'
 import { lockAsked } from '../../store/commands.ts'
 import { openDialog, showPage, showView } from '../../store/panes.ts'
+import { toggleNode } from '../../store/session.ts'
 import { isReadOnly, useStore } from '../../store/store.ts'
 import { text } from '../../text.ts'
 import { useNow } from '../../use-now.ts'
@@ -21,12 +22,10 @@ const emptyOverview: Overview = { total: 0, favourites: 0, scheduled: 0, kinds: 
 export function Sidebar({ onDone }: { onDone?: () => void }) {
   const overview = useStore((state) => state.overview) ?? emptyOverview
   const view = useStore((state) => state.list.view)
-  const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
+  const open = useStore((state) => state.unfolded)
   const page = useStore((state) => state.page)
   const calls = useCalls()
   const items = useMemo(() => navItems(overview, open, calls), [overview, open, calls])
-  const toggle = (key: string): void =>
-    setOpen((before) => new Set(before.has(key) ? [...before].filter((each) => each !== key) : [...before, key]))
   const show = (item: NavItem): void => {
     if ('page' in item.to) showPage(item.to.page)
     else showView(item.to.view)
@@ -34,11 +33,11 @@ export function Sidebar({ onDone }: { onDone?: () => void }) {
   }
   const isShown = ({ to }: NavItem): boolean =>
     'page' in to ? to.page.type === page.type : page.type === 'secrets' && sameView(to.view, view)
-  const tree = { isShown, onToggle: toggle, onShow: show }
+  const tree = { isShown, onToggle: toggleNode, onShow: show }
   return (
     <nav aria-label={text.sidebar.label} className="flex h-full flex-col bg-canvas">
       <Brand {...(onDone ? { onDone } : {})} />
-      <div className="min-h-0 grow overflow-y-auto px-2 pb-4">
+      <div className="min-h-0 grow overflow-y-auto px-2 pb-4 [&::-webkit-scrollbar]:w-2 [&::-webkit-scrollbar-thumb]:border-2">
         <NavTree label={text.list.label} items={items.scopes} {...tree} />
         {items.names.length > 0 && <NavTree heading label={text.sidebar.names} items={items.names} {...tree} />}
         {items.kinds.length > 0 && <NavTree heading label={text.sidebar.kinds} items={items.kinds} {...tree} />}
