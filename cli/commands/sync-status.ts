@@ -23,9 +23,9 @@ export const syncStatus = defineCommand({
   async run(context, { args: { glob }, options }) {
     const known = await readWhere(context, options)
     if (!known.ok) return known
+    const { targets, regions } = known.value
     const wanted = (place: { readonly target: string; readonly region: string }) =>
-      (options.target.length === 0 || options.target.includes(place.target)) &&
-      (options.region.length === 0 || options.region.includes(place.region))
+      (targets?.includes(place.target) ?? true) && (regions?.includes(place.region) ?? true)
     if (glob !== undefined) return showSecrets(context, glob, wanted)
     const answer = await context.core.call('sync.status', {})
     if (!answer.ok) return answer

@@ -21,6 +21,7 @@ function runBlock(run: SyncRun, everything: boolean, style: Style): string {
   const width = Math.min(48, Math.max(0, ...shown.map(({ name }) => name.length)))
   const lines = [
     `${style.bold(`${run.target} ${run.region}`)}  ${runInWords(run)}`,
+    ...(isSaid(run) ? [] : [`  ${style.yellow('!')} ${printable(run.message ?? '')}`]),
     ...(run.halt === null
       ? []
       : [
@@ -31,6 +32,10 @@ function runBlock(run: SyncRun, everything: boolean, style: Style): string {
   ]
   return `${lines.join('\n')}\n`
 }
+
+/** Whether what ended the run stands beside one of its steps already. */
+const isSaid = ({ message, results }: SyncRun): boolean =>
+  message === undefined || results.some((result) => result.message === message)
 
 export function runInWords({ outcome, results, calls, startedAt, endedAt }: SyncRun): string {
   const count = (which: OperationResult['outcome']) => results.filter((result) => result.outcome === which).length

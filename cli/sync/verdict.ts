@@ -1,5 +1,5 @@
 /** PURE what a sync came to as a whole: its exit code and the sentence beside it. */
-import type { Halt, Operation, PlanSet, SyncRun } from '../../shared/sync-model.ts'
+import type { Halt, Operation, OperationResult, PlanSet, SyncRun } from '../../shared/sync-model.ts'
 import type { CliFailure } from '../failure.ts'
 import { counted } from '../terminal/style.ts'
 import { interrupted } from './progress.ts'
@@ -27,7 +27,9 @@ function failed(runs: readonly SyncRun[], planned: PlanSet | null): CliFailure |
     return { kind: 'aws', code: first.code ?? 'Problem', message: `${first.name}: ${sentence(what)}${more}${again}` }
   }
   const run = runs.find(({ outcome }) => outcome === 'failed')
-  return run === undefined ? null : { kind: 'aws', code: 'Failed', message: `${run.target} ${run.region} failed.` }
+  if (run === undefined) return null
+  const why = run.message === undefined ? 'it failed.' : sentence(run.message)
+  return { kind: 'aws', code: 'Failed', message: `${run.target} ${run.region}: ${why}` }
 }
 
 const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`)
@@ -48,8 +50,15 @@ function conflicts(runs: readonly SyncRun[], planned: PlanSet | null): CliFailur
   const done = new Set(results.filter(({ outcome }) => outcome === 'done').map(({ id }) => id))
   const open = openDecisions(planned?.plans ?? []).filter(({ id }) => !done.has(id))
   const met = results.filter(({ outcome }) => outcome === 'conflict')
-  const names = [...met, ...open.filter(isConflict)].map(({ name }) => name)
-  return decisionFailure(names, open)
+  const names = [...met.filter(isConflict), ...open.filter(isConflict)].map(({ name }) => name)
+  return names.length === 0 && met.length > 0 ? overtaken(met) : decisionFailure(names, open)
+}
+
+/** Steps that AWS refused because somebody was there first: nothing is recorded to be settled, the next plan says what it is. */
+function overtaken(met: readonly OperationResult[]): CliFailure {
+  const [first = '', ...more] = new Set(met.map(({ name }) => name))
+  const message = `${first}${others(more.length)} changed in AWS while this ran, and was left as it is. Run it again: it looks anew.`
+  return { kind: 'conflict', message }
 }
 
 const isConflict = ({ action }: Pick<Operation, 'action'>): boolean => action === 'conflict' || action === 'merge'

@@ -46,6 +46,14 @@ describe('what came of a plan', () => {
     expect(runsText([runOf({ calls: 1 })], true, plain)).toBe('prod eu-west-1  nothing to do · 1 call\n')
   })
 
+  test('that failed as a whole says why, once', () => {
+    const message = 'The credentials have expired: sign in again.'
+    const text = runsText([runOf({ outcome: 'failed', message })], false, plain)
+    expect(text.split('\n').slice(1)).toEqual([`  ! ${message}`, ''])
+    const results = [resultOf({ outcome: 'problem', code: 'ExpiredTokenException', message })]
+    expect(runsText([runOf({ outcome: 'failed', message, results })], false, plain).split(message)).toHaveLength(2)
+  })
+
   test('that was halted says why', () => {
     const text = runsText([runOf({ outcome: 'halted', halt: deletionsHalt, calls: 1 })], false, plain)
     expect(text).toContain('halted, nothing was done · 1 call')
