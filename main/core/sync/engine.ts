@@ -57,9 +57,13 @@ export function createEngine(options: EngineOptions): Engine {
           before !== null && input.planId !== undefined
             ? await lookAgain(options, before.looks, input, overridden, signal)
             : await lookAtAll(options, input, overridden, signal)
-        if (!looked.ok) return looked
         const wishes = { skip: new Set(input.skip), accept: new Set(input.accept), mfaCode: input.mfaCode }
-        return applyAll(options, looked.value, { ...wishes, actor, by: 'user' }, signal)
+        const applied = looked.ok
+          ? await applyAll(options, looked.value, { ...wishes, actor, by: 'user' }, signal)
+          : looked
+        // A code is asked for before anything is done: the same plan comes again with it.
+        if (!applied.ok && applied.failure.kind === 'mfa-needed') kept = before
+        return applied
       }),
     runBySelf: (by, actor, names) =>
       inTurn(async (signal) => {

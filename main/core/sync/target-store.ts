@@ -39,6 +39,7 @@ export function openTargetStore(options: TargetStoreOptions): TargetStore {
   const { vault, now, onChange } = options
   const kept = new Map<string, StoredTarget>()
   for (const { key, value } of vault.listRecords<StoredTarget>(collections.targets)) kept.set(key, value)
+  takeOver(vault, kept)
   const noted = new Set<string>()
   const reach = (place: Reachable, mfaCode: string | undefined) =>
     connectTarget(vault, options.connect, place, mfaCode, noted)
@@ -97,6 +98,18 @@ export function openTargetStore(options: TargetStoreOptions): TargetStore {
       return connected.ok ? checkConnection(connected.value, target.value) : connected
     },
   }
+}
+
+/** New keys give a vault another id. It is the same vault all the same, and goes on with what it had agreed. */
+function takeOver(vault: Vault, kept: Map<string, StoredTarget>): void {
+  const others = [...kept.values()].filter(({ vaultId }) => vaultId !== vault.vaultId)
+  const former = others.length === 0 ? [] : vault.formerIds()
+  const own = others
+    .filter(({ vaultId }) => former.includes(vaultId))
+    .map((one) => ({ ...one, vaultId: vault.vaultId }))
+  for (const one of own) kept.set(one.target.name, one)
+  if (own.length === 0 || vault.isReadOnly()) return
+  vault.changeRecords(own.map((value) => ({ collection: collections.targets, key: value.target.name, value })))
 }
 
 async function checkConnection(connection: TargetConnection, target: Target): Promise<Result<TargetCheck>> {

@@ -25,7 +25,7 @@ import {
   type RecordChange,
   withRecords,
 } from './records.ts'
-import { rekeyTo } from './rekey.ts'
+import { formerIds, rekeyTo } from './rekey.ts'
 import type { SealContext } from './seal.ts'
 import { purgeExpired, purgeSecret, restoreSecret, scheduleDeletion } from './secret-deletion.ts'
 import { createSecretIndex } from './secret-index.ts'
@@ -277,6 +277,7 @@ function composeLife(context: VaultContext, life: VaultLife) {
     /** A verified backup at `path`, which must not exist. */
     backUp: (actor: Actor, path: string) => createBackup(context, actor, path, life.checkStructure),
     backUpAutomatically: (folder: string) => backUpAutomatically(context, folder, life.checkStructure),
+    formerIds: () => formerIds(context),
     rekeyTo: (actor: Actor, target: string, credential: Credential) =>
       rekeyTo(context, life.kdf, actor, target, credential),
     auditLog: (query: AuditQuery) => listAudit(context, query),

@@ -20,8 +20,8 @@ export interface WiredSync {
   /** A plan of the only place, applied as it is; the run of it. */
   run(options?: { readonly accept?: boolean }): Promise<SyncRun>
   plan(): Promise<Plan>
-  /** The vault closed and opened again, as after a lock. */
-  again(): Promise<WiredSync>
+  /** The vault closed and opened again, as after a lock; `between` is what happens to its file meanwhile. */
+  again(between?: () => Promise<unknown>): Promise<WiredSync>
   close(): Promise<void>
 }
 
@@ -107,8 +107,9 @@ function wire(home: TestHome, vault: Vault): WiredSync {
       if (run === undefined) throw new Error('no run')
       return run
     },
-    again: async () => {
+    again: async (between) => {
       await end()
+      await between?.()
       return wire(home, await home.unlock())
     },
     close: async () => {
