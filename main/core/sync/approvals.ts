@@ -32,7 +32,8 @@ export function approvedAtOf({ extension }: Held, versionId: string): number | n
 /** Of the versions that have a label. */
 export function approvedLabelled({ extension, stages }: Pick<SecretBody, 'extension' | 'stages'>): readonly string[] {
   const approved = approvedIn(extension)
-  return [...new Set(Object.values(stages))].filter((id) => Object.hasOwn(approved, id))
+  const ids = Object.values(stages)
+  return (ids.length < 2 ? ids : [...new Set(ids)]).filter((id) => Object.hasOwn(approved, id))
 }
 
 /** The part of the extension that says so besides what it said before; `body` undefined for a secret to be made. */

@@ -1,7 +1,7 @@
 /** PURE: the pieces the parts of the planner share: one secret's two sides, what is decided for it, small questions. */
 import { CURRENT, PENDING, PREVIOUS } from '../../../shared/model.ts'
 import type { BaseState, Operation } from '../../../shared/sync-model.ts'
-import { type LocalSecret, type PlanInput, privateStagePrefix } from './plan-input.ts'
+import { keepKeys, type LocalSecret, type PlanInput, privateStagePrefix } from './plan-input.ts'
 import type { RemoteSecret } from './remote.ts'
 
 /** One secret on both sides, each null where it is not there at all. A base under another remote name counts as none. */
@@ -63,13 +63,11 @@ export const onlyNote = (note: string): Decision => decision([], [note])
 export const short = (versionId: string): string => versionId.slice(0, 8)
 
 /** Custom stages: carried between the sides. AWS's three follow from what happens to versions; ours are private. */
-export function customStages(stages: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(stages).filter(
-      ([stage]) => ![CURRENT, PREVIOUS, PENDING].includes(stage) && !stage.startsWith(privateStagePrefix),
-    ),
-  )
-}
+export const customStages = (stages: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  keepKeys(stages, isCustomStage)
+
+const isCustomStage = (stage: string): boolean =>
+  stage !== CURRENT && stage !== PREVIOUS && stage !== PENDING && !stage.startsWith(privateStagePrefix)
 
 /** Whether the vault holds the version, so that it need not be read again. */
 export function heldHere(local: LocalSecret | null, versionId: string): boolean {
@@ -84,9 +82,11 @@ export const heldThere = (remote: RemoteSecret, versionId: string): boolean =>
 export const at = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
   Object.hasOwn(record, key) ? record[key] : undefined
 
-export const unionKeys = (...records: readonly Readonly<Record<string, unknown>>[]): readonly string[] => [
-  ...new Set(records.flatMap((record) => Object.keys(record))),
-]
+export function unionKeys(...records: readonly Readonly<Record<string, unknown>>[]): readonly string[] {
+  const keys: string[] = []
+  for (const record of records) keys.push(...Object.keys(record))
+  return keys.length < 2 ? keys : [...new Set(keys)]
+}
 
 /** `a`, `b` and `c`, for a sentence. */
 export const listed = (words: readonly string[]): string =>

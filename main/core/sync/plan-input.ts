@@ -137,6 +137,15 @@ export interface Planned {
 }
 
 /** Tags that are the user's: without AWS's own and the mark of Coffer. */
-export function userTags(tags: Tags): Tags {
-  return Object.fromEntries(Object.entries(tags).filter(([key]) => key !== managedTag && !key.startsWith('aws:')))
+export const userTags = (tags: Tags): Tags => keepKeys(tags, isUserTag)
+
+const isUserTag = (key: string): boolean => key !== managedTag && !key.startsWith('aws:')
+
+const noTags: Tags = Object.freeze({})
+
+/** The entries whose key is wanted. Mostly none of a secret is, and a plan asks of thousands: then nothing is made. */
+export function keepKeys(record: Tags, isWanted: (key: string) => boolean): Tags {
+  for (const key in record)
+    if (isWanted(key)) return Object.fromEntries(Object.entries(record).filter(([own]) => isWanted(own)))
+  return noTags
 }

@@ -74,9 +74,10 @@ function selectedNames(input: PlanInput, selection: Selection) {
     if (remoteName !== null) names.set(name, remoteName)
   }
   for (const local of input.locals) if (unpushable(local, input, selection)) notes.push(unpushableNote(local, input))
+  const known = new Set(names.values())
   for (const { name: remoteName } of input.remotes) {
+    if (known.has(remoteName)) continue
     const name = selection.toLocal(remoteName)
-    if (name !== null && names.get(name) === remoteName) continue
     if (name !== null && selection.takes(name)) names.set(name, remoteName)
     else if (name === null && unnameable(remoteName, input, selection)) {
       notes.push({ name: remoteName, message: unnameableNote })

@@ -40,7 +40,9 @@ export function mergeStages(pair: Pair, flow: Flow, current: Draft | null, waits
     local: customStages(pair.local?.stages ?? {}),
     remote: customStages(remote.stages),
   }
-  const places = unionKeys(sides.local, sides.remote, sides.base)
+  const stages = unionKeys(sides.local, sides.remote, sides.base)
+  if (stages.length === 0) return { drafts: [], notes: [] }
+  const places = stages
     .map((stage) => ({
       stage,
       base: at(sides.base, stage),

@@ -102,12 +102,14 @@ function localsOf(
   const selection = createSelection(target)
   const rows = bases.rows({ target: target.name, region })
   const remoteByName = new Map(remotes.map((remote) => [remote.name, remote]))
-  return vault.bodies().flatMap((body): readonly LocalSecret[] => {
-    if (!selection.takes(body.name)) return []
+  const locals: LocalSecret[] = []
+  for (const body of vault.bodies()) {
+    if (!selection.takes(body.name)) continue
     const remoteName = selection.toRemote(body.name)
     const remote = remoteName === null ? undefined : remoteByName.get(remoteName)
-    return [localOf(vault, bases, body, rows.get(body.name), remote)]
-  })
+    locals.push(localOf(vault, bases, body, rows.get(body.name), remote))
+  }
+  return locals
 }
 
 function localOf(
