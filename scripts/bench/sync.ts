@@ -2,8 +2,9 @@
  * Many secrets and two regions against the local Secrets Manager: the first push, a plan with nothing to do beside the
  * bare ListSecrets calls in the same run, and the first pull into a second vault. The server is a process of its own, and
  * so is the core of each part, so that time, processor time and memory are told apart: times of the clock say what a
- * person waits, those of the processor what does not depend on what else the machine does. Arguments: how many secrets
- * (10,000), how many rounds of the plan (7).
+ * person waits, those of the processor what does not depend on what else the machine does. Then a smaller push with AWS's
+ * own way off: every answer comes 40 ms later, beside the time that as many calls take one after the other. Arguments:
+ * how many secrets (10,000), how many rounds of the plan (7).
  */
 import { type ChildProcess, fork } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -26,6 +27,9 @@ const regions = ['eu-west-1', 'us-east-1']
 const secrets = Number(process.argv[2] ?? 10_000)
 const rounds = Number(process.argv[3] ?? 7)
 const role = process.argv[4]
+/** What a call to a region of AWS takes on the way, there and back, and how many secrets go that way here. */
+const farMs = 40
+const farSecrets = Math.min(secrets, 500)
 
 interface Job {
   readonly url: string
@@ -37,6 +41,7 @@ interface Server extends Omit<Job, 'home'> {
   readonly child: ChildProcess
   /** Calls since the last time it was asked. */
   counts(): Promise<Readonly<Record<string, number>>>
+  setLatency(ms: number): Promise<void>
 }
 
 if (role === 'serve') await serve()
@@ -59,8 +64,11 @@ async function measureAll(): Promise<void> {
     const firstPush = await measure('push', 'first')
     const noChangePlan = await measure('plan', 'first')
     const firstPull = await measure('pull', 'second')
+    await measure('fillFar', 'far')
+    await server.setLatency(farMs)
+    const farPush = await measure('pushFar', 'far')
     process.stdout.write(
-      JSON.stringify({ secrets, regions: regions.length, filling, firstPush, noChangePlan, firstPull }),
+      JSON.stringify({ secrets, regions: regions.length, filling, firstPush, noChangePlan, firstPull, farPush }),
     )
   } finally {
     server.child.disconnect()
@@ -77,7 +85,8 @@ async function serve(): Promise<void> {
   const key = { accessKeyId: accessKeyId('AKIA', accountId, 'bench'), secretAccessKey: alnum('bench', 40) }
   server.addKey({ accountId, user: 'bench', ...key })
   process.on('disconnect', () => void server.close().then(() => process.exit(0)))
-  process.on('message', () => {
+  process.on('message', (latencyMs: number | 'counts') => {
+    if (latencyMs !== 'counts') server.control.setLatency(latencyMs)
     process.send?.(server.log.counts())
     server.log.clear()
   })
@@ -93,6 +102,10 @@ async function startServer(): Promise<Server> {
     async counts() {
       child.send('counts')
       return (await answerOf(child)) as Readonly<Record<string, number>>
+    },
+    async setLatency(ms) {
+      child.send(ms)
+      await answerOf(child)
     },
   }
 }
@@ -135,7 +148,14 @@ function cpuMs(pid: number | undefined): number {
 async function work(part: string): Promise<void> {
   const job = await new Promise<Job>((resolve) => process.once('message', (message) => resolve(message as Job)))
   const core = await openCore(job.home)
-  const bodies: Readonly<Record<string, (core: TestedCore, job: Job) => Promise<object>>> = { fill, push, plan, pull }
+  const bodies: Readonly<Record<string, (core: TestedCore, job: Job) => Promise<object>>> = {
+    fill: (core, job) => fill(core, job, 'prod', secrets),
+    push,
+    plan,
+    pull,
+    fillFar: (core, job) => fill(core, job, 'far', farSecrets),
+    pushFar,
+  }
   const openMib = rssMib()
   const figures = await bodies[part]?.(core, job)
   const result = { openMib, peakMib: peakMib(), processCpuMs: cpuUsedMs(), ...figures }
@@ -180,11 +200,16 @@ async function openCore(home: string): Promise<TestedCore> {
   return { ask, close: () => core.close() }
 }
 
-function nameOf(at: number): string {
-  return `prod/team-${at % 20}/service-${at}/token`
+function nameOf(prefix: string, at: number): string {
+  return `${prefix}/team-${at % 20}/service-${at}/token`
 }
 
-async function addTarget(core: TestedCore, { url, credentials }: Job, direction: 'push' | 'pull'): Promise<void> {
+async function addTarget(
+  core: TestedCore,
+  { url, credentials }: Job,
+  prefix: string,
+  direction: 'push' | 'pull',
+): Promise<void> {
   const { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey } = credentials
   const bytes = new TextEncoder().encode(JSON.stringify({ AccessKeyId, SecretAccessKey }))
   await core.ask('secrets.create', { name: 'keys', kind: 'aws-credentials', value: { form: 'text', bytes } })
@@ -193,23 +218,23 @@ async function addTarget(core: TestedCore, { url, credentials }: Job, direction:
       name: 'bench',
       credentials: { from: 'vault', secret: 'keys' },
       regions,
-      include: ['prod/**'],
+      include: [`${prefix}/**`],
       direction,
       endpointUrl: url,
     },
   })
 }
 
-async function fill(core: TestedCore, job: Job) {
-  await addTarget(core, job, 'push')
+async function fill(core: TestedCore, job: Job, prefix: string, count: number) {
+  await addTarget(core, job, prefix, 'push')
   const filling = await timed(async () => {
-    for (let at = 0; at < secrets; at += 1) {
+    for (let at = 0; at < count; at += 1) {
       const bytes = new TextEncoder().encode(hex(`bench-${at}`, 48))
-      await core.ask('secrets.create', { name: nameOf(at), kind: 'api-key', value: { form: 'text', bytes } })
+      await core.ask('secrets.create', { name: nameOf(prefix, at), kind: 'api-key', value: { form: 'text', bytes } })
     }
   })
   const approving = await timed(async () => {
-    for (let at = 0; at < secrets; at += 1) await core.ask('vet.approve', { name: nameOf(at), accept: 'all' })
+    for (let at = 0; at < count; at += 1) await core.ask('vet.approve', { name: nameOf(prefix, at), accept: 'all' })
   })
   return { createMs: filling.ms, approveMs: approving.ms }
 }
@@ -222,6 +247,12 @@ async function push(core: TestedCore) {
     if (outcome !== 'done') throw new Error(`the first push is ${outcome}: ${halt?.reason ?? ''}`)
   const operations = plans.reduce((total, one) => total + one.operations.length, 0)
   return { planMs: planning.ms, applyMs: applying.ms, applyCpuMs: applying.cpuMs, operations }
+}
+
+async function pushFar(core: TestedCore) {
+  const { applyMs, operations } = await push(core)
+  const inTurnMs = operations * farMs
+  return { latencyMs: farMs, secrets: farSecrets, operations, applyMs, inTurnMs, gain: ratioOf(inTurnMs, applyMs) }
 }
 
 async function plan(core: TestedCore, job: Job) {
@@ -271,7 +302,7 @@ async function listBare({ url, credentials }: Job, region: string): Promise<numb
 }
 
 async function pull(core: TestedCore, job: Job) {
-  await addTarget(core, job, 'pull')
+  await addTarget(core, job, 'prod', 'pull')
   const planning = await timed(() => core.ask('sync.plan', {}))
   const { planId } = planning.answer
   const applying = await timed(() => core.ask('sync.apply', { planId }))
