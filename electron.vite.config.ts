@@ -30,6 +30,20 @@ const withoutNativeParts = {
   load: (id: string) => (id === '\0native-part' ? "throw new Error('built without native parts')" : null),
 }
 
+/**
+ * What locks the page's scrolling under a modal menu, by a style element that the page's policy refuses. Our menus are not
+ * modal, so it is never rendered.
+ */
+const withoutScrollLock = {
+  name: 'without-scroll-lock',
+  enforce: 'pre' as const,
+  resolveId: (source: string) => (source === 'react-remove-scroll' ? '\0scroll-lock' : null),
+  load: (id: string) =>
+    id === '\0scroll-lock'
+      ? "export const RemoveScroll = () => { throw new Error('built without a scroll lock') }"
+      : null,
+}
+
 export default defineConfig({
   main: {
     plugins: [withoutNativeParts],
@@ -65,7 +79,7 @@ export default defineConfig({
   },
   renderer: {
     root: at('renderer'),
-    plugins: [react(), tailwindcss()],
+    plugins: [react(), tailwindcss(), withoutScrollLock],
     build: {
       outDir: at('out/renderer'),
       emptyOutDir: true,

@@ -1,4 +1,4 @@
-import { type CSSProperties, type ReactNode, useState } from 'react'
+import { type CSSProperties, lazy, type ReactNode, Suspense, useState } from 'react'
 import { Splitter } from '../components/splitter.tsx'
 import type { Page } from '../store/state.ts'
 import { useStore } from '../store/store.ts'
@@ -14,6 +14,12 @@ import { ListPane } from './list/list-pane.tsx'
 import { RotationScreen } from './rotation/rotation-screen.tsx'
 import { Sidebar } from './sidebar/sidebar.tsx'
 import { SyncScreen } from './sync/sync-screen.tsx'
+
+/** Comes when somebody imports. */
+const ImportScreen = lazy(async () => {
+  const { ImportScreen: screen } = await import('./import/import-screen.tsx')
+  return { default: screen }
+})
 
 const sidebarLimits = { min: 168, max: 340 }
 const listLimits = { min: 260, max: 640 }
@@ -32,7 +38,7 @@ export function MainScreen() {
 
 function ThreePanes() {
   const page = useStore((state) => state.page)
-  const sidebar = usePaneWidth('sidebarWidth', { share: 0.21, most: 240 })
+  const sidebar = usePaneWidth('sidebarWidth', { share: 0.24, most: 240 })
   const list = usePaneWidth('listWidth', { share: 0.31, most: 376 })
   return (
     <div className="flex h-full">
@@ -88,6 +94,12 @@ function PagePane({ page, onNavigate }: { page: Exclude<Page, { type: 'secrets' 
       return <RotationScreen onNavigate={onNavigate} />
     case 'attention':
       return <AttentionScreen onNavigate={onNavigate} />
+    case 'import':
+      return (
+        <Suspense>
+          <ImportScreen onNavigate={onNavigate} />
+        </Suspense>
+      )
   }
 }
 

@@ -6,7 +6,7 @@ import { closeSecret, openDialog, openEditor, openNewSecret, showPage } from './
 import { makePlan } from './plan.ts'
 import { changeSettings, lockVault } from './session.ts'
 import type { State } from './state.ts'
-import { get, isUnlocked, set } from './store.ts'
+import { get, isReadOnly, isUnlocked, set } from './store.ts'
 import { undoLast } from './toasts.ts'
 
 /** Something the user can do from the palette, by a key, or both. The keyboard overview lists the same. */
@@ -92,6 +92,13 @@ const pageCommands: readonly Command[] = [
     group: 'everywhere',
     isReady: always,
     run: () => showPage({ type: 'rotation' }),
+  },
+  {
+    id: 'import',
+    title: text.pages.goImport,
+    group: 'everywhere',
+    isReady: (state) => isUnlocked(state) && !isReadOnly(state),
+    run: () => showPage({ type: 'import' }),
   },
 ]
 

@@ -1,7 +1,7 @@
 import { Button } from '../../components/button.tsx'
 import type { View } from '../../lib/query.ts'
 import { changeListing } from '../../store/list.ts'
-import { openNewSecret } from '../../store/panes.ts'
+import { openNewSecret, showPage } from '../../store/panes.ts'
 import { useStore } from '../../store/store.ts'
 import { text } from '../../text.ts'
 
@@ -27,6 +27,7 @@ export function EmptyList() {
         <Button look="primary" shortcut="mod+N" onClick={openNewSecret}>
           {text.list.emptyAction}
         </Button>
+        <Button onClick={() => showPage({ type: 'import' })}>{text.pages.importShort}</Button>
       </Empty>
     )
   }

@@ -44,7 +44,12 @@ export function Sidebar({ onDone }: { onDone?: () => void }) {
         {items.tags.length > 0 && <NavTree heading label={text.sidebar.tags} items={items.tags} {...tree} />}
         <TargetTree tree={tree} />
       </div>
-      <Foot />
+      <Foot
+        onImport={() => {
+          showPage({ type: 'import' })
+          onDone?.()
+        }}
+      />
     </nav>
   )
 }
@@ -106,7 +111,7 @@ function Brand({ onDone }: { onDone?: () => void }) {
   )
 }
 
-const Foot = () => (
+const Foot = ({ onImport }: { onImport: () => void }) => (
   <div className="flex gap-1 border-t border-line px-2 py-1.5">
     <IconButton
       icon={Settings}
@@ -115,5 +120,6 @@ const Foot = () => (
       onClick={() => openDialog({ type: 'settings' })}
     />
     <IconButton icon={Keyboard} label={text.sidebar.keys} shortcut="?" onClick={() => openDialog({ type: 'keys' })} />
+    <IconButton icon={Import} label={text.pages.import} onClick={onImport} />
   </div>
 )
