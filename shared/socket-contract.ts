@@ -103,15 +103,18 @@ interface Arriving {
 
 const nothingYet = (): Arriving => ({ header: new Uint8Array(4), headerBytes: 0, body: null, bodyBytes: 0 })
 
-/**
- * Collects a stream's chunks and hands over whole frame bodies, copied. `push` answers the bodies completed by the
- * chunk; it throws RangeError for a frame over the limit, after which the connection is to be ended. `waiting` is true
- * in the middle of a frame. Each byte is copied once, however small the chunks.
- */
-export function createFrameReader(mostBytes: number = maxFrameBytes): {
+export interface FrameReader {
+  /** The bodies completed by the chunk. Throws RangeError for a frame out of limits: the connection is to be ended. */
   push(chunk: Uint8Array): Uint8Array[]
+  /** True in the middle of a frame. */
   waiting(): boolean
-} {
+}
+
+/**
+ * Collects a stream's chunks and hands over whole frame bodies, copied. Each byte is copied once, however small the
+ * chunks. A body has `leastBytes` to `mostBytes`.
+ */
+export function createFrameReader(mostBytes: number = maxFrameBytes, leastBytes = 4): FrameReader {
   let arriving = nothingYet()
   return {
     waiting: () => arriving.headerBytes > 0,
@@ -119,7 +122,7 @@ export function createFrameReader(mostBytes: number = maxFrameBytes): {
       const bodies: Uint8Array[] = []
       let at = 0
       while (at < chunk.length) {
-        at += takeInto(arriving, chunk.subarray(at), mostBytes)
+        at += takeInto(arriving, chunk.subarray(at), leastBytes, mostBytes)
         if (arriving.body === null || arriving.bodyBytes < arriving.body.length) continue
         bodies.push(arriving.body)
         arriving = nothingYet()
@@ -130,12 +133,12 @@ export function createFrameReader(mostBytes: number = maxFrameBytes): {
 }
 
 /** Moves the next bytes to where they belong and answers how many they were. */
-function takeInto(arriving: Arriving, chunk: Uint8Array, mostBytes: number): number {
+function takeInto(arriving: Arriving, chunk: Uint8Array, leastBytes: number, mostBytes: number): number {
   if (arriving.body === null) {
     const header = chunk.subarray(0, 4 - arriving.headerBytes)
     arriving.header.set(header, arriving.headerBytes)
     arriving.headerBytes += header.length
-    if (arriving.headerBytes === 4) arriving.body = new Uint8Array(bodyLength(arriving.header, mostBytes))
+    if (arriving.headerBytes === 4) arriving.body = new Uint8Array(bodyLength(arriving.header, leastBytes, mostBytes))
     return header.length
   }
   const part = chunk.subarray(0, arriving.body.length - arriving.bodyBytes)
@@ -144,8 +147,8 @@ function takeInto(arriving: Arriving, chunk: Uint8Array, mostBytes: number): num
   return part.length
 }
 
-function bodyLength(header: Uint8Array, mostBytes: number): number {
+function bodyLength(header: Uint8Array, leastBytes: number, mostBytes: number): number {
   const length = new DataView(header.buffer).getUint32(0)
-  if (length > mostBytes || length < 4) throw new RangeError(`a frame has 4 to ${mostBytes} bytes`)
+  if (length > mostBytes || length < leastBytes) throw new RangeError(`a frame has ${leastBytes} to ${mostBytes} bytes`)
   return length
 }

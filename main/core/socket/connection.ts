@@ -3,15 +3,7 @@
  * not take its answer, so a client costs at most a frame each way, and a slow one waits alone.
  */
 import type { Socket } from 'node:net'
-import { z } from 'zod'
-import { type Failure, fail, type Result } from '../../../shared/failure.ts'
-import {
-  createFrameReader,
-  decodeFrame,
-  encodeFrame,
-  maxAnswerBytes,
-  type SocketResponse,
-} from '../../../shared/socket-contract.ts'
+import type { FrameReader } from '../../../shared/socket-contract.ts'
 import type { Log } from '../log.ts'
 
 export interface Limits {
@@ -24,26 +16,20 @@ export interface Limits {
 }
 
 export interface Conversation {
-  readonly answer: (call: string, input: unknown) => Promise<Result<unknown>>
+  /** Of this connection alone. */
+  readonly reader: FrameReader
+  /** The frame that answers one, whose body is the answerer's from here on. The frame is wiped when it is sent. */
+  readonly answer: (body: Uint8Array) => Promise<Uint8Array>
+  /** Ends the connection of a client whose bytes are no frame, or whose frame `answer` rejected. */
+  readonly refuse: (socket: Socket) => void
   readonly limits: Limits
+  /** What log lines begin with. */
+  readonly door: string
   readonly log: Log
 }
 
-const request = z.strictObject({
-  id: z.number().int().min(1).max(0xffff_ffff),
-  call: z.string().min(1).max(64),
-  input: z.unknown(),
-})
-
-const notUnderstood: Failure = {
-  kind: 'invalid',
-  field: 'frame',
-  message: 'That is not a frame this Coffer understands.',
-}
-
 /** Takes the socket over until it is closed. Whatever the client sends, it ends this connection at worst. */
-export function converse(socket: Socket, { answer, limits, log }: Conversation): void {
-  const reader = createFrameReader()
+export function converse(socket: Socket, { reader, answer, refuse, limits, door, log }: Conversation): void {
   const clock = createClock(() => socket.destroy())
   const watch = () => {
     // A trickle of bytes must not push the end of its frame's time away, so the clock is not set anew within a frame.
@@ -54,7 +40,7 @@ export function converse(socket: Socket, { answer, limits, log }: Conversation):
     socket.pause()
     for (const body of collect(reader, chunk)) {
       clock.stop()
-      const frame = await answerBody(body, answer, log)
+      const frame = await answer(body)
       clock.set('drain', limits.drainMs)
       await send(socket, frame)
       if (socket.destroyed) return
@@ -66,53 +52,17 @@ export function converse(socket: Socket, { answer, limits, log }: Conversation):
   socket.on('close', () => clock.stop())
   socket.on('data', (chunk: Buffer) => {
     take(chunk).catch((error: unknown) => {
-      log.info('socket.frame-refused', { reason: error instanceof RangeError ? 'limits' : 'malformed' })
-      refuse(socket, notUnderstood, limits.drainMs)
+      log.info(`${door}.frame-refused`, { reason: error instanceof RangeError ? 'limits' : 'malformed' })
+      refuse(socket)
     })
   })
   watch()
 }
 
-/** Says why, in answer 0, which answers no request, and ends the connection. */
-export function refuse(socket: Socket, failure: Failure, drainMs: number): void {
-  if (socket.destroyed) return
-  const impatient = setTimeout(() => socket.destroy(), drainMs)
-  socket.once('close', () => clearTimeout(impatient))
-  socket.end(encodeFrame({ id: 0, answer: fail(failure) } satisfies SocketResponse), () => socket.destroy())
-}
-
-function collect(reader: ReturnType<typeof createFrameReader>, chunk: Buffer): Uint8Array[] {
+function collect(reader: FrameReader, chunk: Buffer): Uint8Array[] {
   const bodies = reader.push(chunk)
   chunk.fill(0)
   return bodies
-}
-
-async function answerBody(body: Uint8Array, answer: Conversation['answer'], log: Log): Promise<Uint8Array> {
-  const { id, call, input } = request.parse(decodeFrame(body))
-  body.fill(0)
-  const outcome = await answer(call, input).catch((): Result<unknown> => {
-    log.error('socket.answer-threw', { call })
-    return fail({ kind: 'bug', message: 'Something unexpected happened in Coffer.', reference: 'socket' })
-  })
-  const frame = frameFor(id, outcome)
-  wipeBytes(outcome)
-  return frame
-}
-
-function frameFor(id: number, answer: Result<unknown>): Uint8Array {
-  try {
-    return encodeFrame({ id, answer } satisfies SocketResponse, maxAnswerBytes)
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error
-    const message = 'The answer is larger than a frame may be; ask for less at once.'
-    return encodeFrame({ id, answer: fail({ kind: 'limit-exceeded', message }) } satisfies SocketResponse)
-  }
-}
-
-/** The answer is ours: its bytes are in the frame now, and the frame is wiped when the kernel has it. */
-function wipeBytes(value: unknown): void {
-  if (value instanceof Uint8Array) value.fill(0)
-  else if (value !== null && typeof value === 'object') for (const part of Object.values(value)) wipeBytes(part)
 }
 
 function send(socket: Socket, frame: Uint8Array): Promise<void> {
