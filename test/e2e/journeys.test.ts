@@ -1,8 +1,11 @@
 /** The journeys of a day, by role and name: each with the mouse, and each with the keyboard alone. */
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { kindTitles } from '../../shared/limits.ts'
 import { freshHome, openApp, type RunningApp, removeHomes } from '../support/app.ts'
 import { seriousViolations } from '../support/axe.ts'
+import { answerFileDialogs } from '../support/file-dialogs.ts'
 import { nameOf } from '../support/fill-vault.ts'
 import { fillHome } from '../support/filled-home.ts'
 import { type Hands, keyboard, mouse } from '../support/hands.ts'
@@ -159,6 +162,44 @@ describe.each([
       expect(await seriousViolations(page())).toEqual([])
       await hands.press(button(page(), 'Restore'))
       await button(page(), 'Reveal value').waitFor()
+    })
+
+    test('a table of a password manager is imported, looked at and taken back', async () => {
+      await add('web/Bank', 'the value before the import')
+      const table = join(mkdtempSync(join(home, '..', 'files-')), 'passwords.csv')
+      const rows = [
+        'Bank,ada,imported-bank-marker-4711',
+        'Mail,ada,imported-mail-marker-4712',
+        'Old,ada,not-wanted-4713',
+      ]
+      writeFileSync(table, ['name,username,password', ...rows, ''].join('\n'))
+      if (app) await answerFileDialogs(app.electron, table)
+      await hands.press(button(page(), 'Import'))
+      await hands.press(button(page(), 'Choose a CSV file…'))
+      await hands.enter(textbox('Put before each name'), 'web/')
+      const found = page().getByRole('grid', { name: 'What would be imported' })
+      await found.getByRole('row', { name: 'web/Bank' }).getByText('exists').waitFor()
+      await hands.untick(page().getByRole('checkbox', { name: 'Import web/Old' }))
+      await hands.tick(page().getByRole('checkbox', { name: /^Replace what exists/ }))
+      await found.getByRole('row', { name: 'web/Bank' }).getByText('new version').waitFor()
+      expect(await seriousViolations(page())).toEqual([])
+      await hands.press(button(page(), 'Import 2 secrets'))
+      await heading(page(), '2 secrets imported').waitFor()
+      await hands.press(button(page(), 'Show them'))
+      await expect.poll(() => listRows(page()).allInnerTexts()).toHaveLength(2)
+      await open('web/Bank')
+      await hands.press(button(page(), 'Reveal value'))
+      await region(page(), 'Value').getByText('imported-bank-marker-4711').waitFor()
+      await hands.press(button(page(), 'Hide value'))
+      for (const marker of ['imported-mail-marker-4712', 'not-wanted-4713'])
+        expect(await isInHeap(page(), marker)).toBe(false)
+      await hands.press(button(page(), 'Import'))
+      await hands.press(button(page(), 'Take the import back'))
+      await heading(page(), 'The import was taken back').waitFor()
+      const names = await coffer(['ls', '--quiet'], { home })
+      expect(names.stdout.toString().trim().split('\n')).toEqual(['web/Bank'])
+      const before = await coffer(['get', 'web/Bank'], { home })
+      expect(before.stdout.toString()).toBe('the value before the import')
     })
 
     test('the password is changed, lost, and replaced with the kit', async () => {

@@ -9,6 +9,7 @@ export interface Hands {
   choose(field: Locator, label: string): Promise<void>
   /** Ticks a box. */
   tick(box: Locator): Promise<void>
+  untick(box: Locator): Promise<void>
   /** Takes one of several that share a stop of Tab: a radio, a tab, an item of a tree. */
   pick(one: Locator): Promise<void>
   /** Opens a menu by its button and takes an item. */
@@ -26,6 +27,7 @@ export const mouse = (page: Page): Hands => ({
   },
   choose: async (field, label) => void (await field.selectOption({ label })),
   tick: (box) => box.check(),
+  untick: (box) => box.uncheck(),
   pick: (one) => one.click(),
   async menu(opener, item) {
     await opener.click()
@@ -97,6 +99,10 @@ export const keyboard = (page: Page): Hands => ({
   async tick(box) {
     await tabTo(page, box)
     if (!(await box.isChecked())) await page.keyboard.press('Space')
+  },
+  async untick(box) {
+    await tabTo(page, box)
+    if (await box.isChecked()) await page.keyboard.press('Space')
   },
   pick: (one) => pickByKeys(page, one),
   async menu(opener, item) {
