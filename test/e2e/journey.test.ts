@@ -166,27 +166,25 @@ function theJourney(user: () => OrdinaryUser | undefined): void {
 
   test('a copied value reaches the clipboard and is gone after its time', async () => {
     const { page } = app
-    await setClipboardSeconds()
+    await setClipboardSeconds(clipboardSeconds)
     await openSecret(page, planted.token.name)
+    const copiedAt = Date.now()
     await button(page, 'Copy value').click()
     await until('the value on the clipboard', () => readClipboard() === planted.token.texts[1])
-    const seenAt = Date.now()
     await until('an empty clipboard', () => readClipboard() === '')
-    const heldMs = Date.now() - seenAt
-    expect(heldMs).toBeGreaterThan((clipboardSeconds - 1.5) * 1_000)
-    expect(heldMs).toBeLessThan((clipboardSeconds + 10) * 1_000)
+    expect(Date.now() - copiedAt).toBeGreaterThanOrEqual(clipboardSeconds * 1_000)
     expect(readClipboard('primary')).toBe('')
     await page.getByRole('status').getByText('was removed from the clipboard').waitFor()
   })
 
   test('a lock takes a copied value off the clipboard at once', async () => {
     const { page } = app
+    await setClipboardSeconds(600)
+    await openSecret(page, planted.token.name)
     await button(page, 'Copy value').click()
     await until('the value on the clipboard', () => readClipboard() === planted.token.texts[1])
-    const lockedAt = Date.now()
     await lock(page)
     await until('an empty clipboard', () => readClipboard() === '')
-    expect(Date.now() - lockedAt).toBeLessThan(clipboardSeconds * 1_000)
   })
 
   test('has written none of the 23 values, their names and their tags anywhere', async () => {
@@ -219,11 +217,11 @@ function theJourney(user: () => OrdinaryUser | undefined): void {
     }
   })
 
-  async function setClipboardSeconds(): Promise<void> {
+  async function setClipboardSeconds(seconds: number): Promise<void> {
     const { page } = app
     await button(page, 'Settings').click()
     const field = page.getByRole('spinbutton', { name: 'Clear the clipboard' })
-    await field.fill(String(clipboardSeconds))
+    await field.fill(String(seconds))
     await field.press('Enter')
     await page.keyboard.press('Escape')
     await field.waitFor({ state: 'detached' })

@@ -6,7 +6,7 @@ import { openApp, type RunningApp, removeHomes } from '../support/app.ts'
 import { until } from '../support/conditions.ts'
 import { processName, processTree } from '../support/memory-scan.ts'
 import { requires } from '../support/provisions.ts'
-import { button, createVault, passwordField, unlock } from '../support/window-steps.ts'
+import { button, createVault, lock, shownAfterLock, unlock, waitForUnlockScreen } from '../support/window-steps.ts'
 
 const { describe } = requires('electron-runtime', 'app-libraries', 'virtual-display')
 
@@ -42,7 +42,7 @@ describe('the system locks the vault', () => {
       const before = [pidOf(core), pidOf('renderer')]
       await systemSays(event)
       await until('the old core to end', () => !isAlive(before[0]))
-      await app.page.getByText(sentence).waitFor()
+      await shownAfterLock(app.page.getByText(sentence))
       expect(isAlive(before[1])).toBe(false)
       await unlock(app.page)
     })
@@ -67,7 +67,7 @@ describe('the system locks the vault', () => {
       Date.now = () => startedAt + (wall() - startedAt) * 60
       powerMonitor.getSystemIdleTime = () => 120
     })
-    await app.page.getByText('Locked because nobody used Coffer for a while.').waitFor()
+    await shownAfterLock(app.page.getByText('Locked because nobody used Coffer for a while.'))
   })
 })
 
@@ -81,7 +81,7 @@ describe('a lock', () => {
         powerMonitor.emit('lock-screen')
       }
     })
-    await passwordField(app.page).waitFor()
+    await waitForUnlockScreen(app.page)
     await unlock(app.page)
     expect(await bounds()).toEqual(before)
     expect(processTree(app.pid).filter((pid) => processName(pid) === core)).toHaveLength(1)
@@ -90,7 +90,7 @@ describe('a lock', () => {
 
   test('again and again leaves no process behind and the vault usable', async () => {
     for (let time = 0; time < 5; time++) {
-      await button(app.page, 'Lock').click()
+      await lock(app.page)
       await unlock(app.page)
     }
     const names = processTree(app.pid).map(processName)
@@ -99,8 +99,7 @@ describe('a lock', () => {
   })
 
   test('does not let the user go back to the page that was', async () => {
-    await button(app.page, 'Lock').click()
-    await passwordField(app.page).waitFor()
+    await lock(app.page)
     const history = () =>
       app.electron.evaluate(
         ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.navigationHistory.length() ?? 0,
@@ -140,7 +139,7 @@ requires('electron-runtime', 'app-libraries', 'virtual-display', 'session-bus').
     await createVault(desktop.page)
     const begin = ['--session', '--type=signal', '/ScreenSaver', 'org.freedesktop.ScreenSaver.ActiveChanged']
     execFileSync('dbus-send', [...begin, 'boolean:true'], { env: { ...process.env, ...env } })
-    await desktop.page.getByText('Locked because the screen was locked.').waitFor()
+    await shownAfterLock(desktop.page.getByText('Locked because the screen was locked.'))
     await desktop.close()
     bus.kill()
   })

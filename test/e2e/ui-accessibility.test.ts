@@ -2,7 +2,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openApp, type RunningApp, removeHomes } from '../support/app.ts'
 import { violationsInBothThemes } from '../support/axe.ts'
-import { addSecret, button, openSecret, passwordField, region, testPassword } from '../support/window-steps.ts'
+import {
+  addSecret,
+  button,
+  openSecret,
+  passwordField,
+  region,
+  testPassword,
+  waitForUnlockScreen,
+} from '../support/window-steps.ts'
 
 let app: RunningApp
 
@@ -246,7 +254,7 @@ describe('axe-core finds nothing serious', () => {
   test('on the unlock screen, with a wrong password too', async () => {
     const { page } = app
     await press('Control+l')
-    await button(page, 'Unlock').waitFor()
+    await waitForUnlockScreen(page)
     await expectAccessible()
     await passwordField(page).fill('wrong')
     await press('Enter')

@@ -10,6 +10,7 @@ import {
   button,
   createVault,
   isInPage,
+  lock,
   openSecret,
   passwordField,
   region,
@@ -330,15 +331,14 @@ test('panes keep the width they were given, over a lock too', async () => {
   await page.keyboard.press('ArrowLeft')
   await page.keyboard.press('ArrowLeft')
   await page.getByRole('searchbox', { name: 'Search secrets' }).focus()
-  await button(page, 'Lock').click()
+  await lock(page)
   await unlock(page)
   expect(await width()).toBe(before - 32)
 })
 
 test('a wrong password is told in place, and nothing on the screen moves', async () => {
   const { page } = app
-  await button(page, 'Lock').click()
-  await button(page, 'Unlock').waitFor()
+  await lock(page)
   const place = () => button(page, 'Unlock').boundingBox()
   const before = await place()
   await passwordField(page).fill('wrong')

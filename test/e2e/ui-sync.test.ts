@@ -7,7 +7,16 @@ import { callAws } from '../support/aws/client.ts'
 import { type AwsServer, startAwsServer } from '../support/aws/server.ts'
 import { violationsInBothThemes } from '../support/axe.ts'
 import { isInHeap } from '../support/page-heap.ts'
-import { addSecret, button, createVault, isInPage, openSecret, region, rowOf } from '../support/window-steps.ts'
+import {
+  addSecret,
+  button,
+  createVault,
+  isInPage,
+  openSecret,
+  region,
+  rowOf,
+  waitForUnlockScreen,
+} from '../support/window-steps.ts'
 
 const accountId = '111122223333'
 const ireland = 'eu-west-1'
@@ -355,7 +364,7 @@ test('a failing endpoint is said in place, with the way on', async () => {
 test('nothing of it is left after the lock', async () => {
   const { page } = app
   await press('Control+l')
-  await button(page, 'Unlock').waitFor()
+  await waitForUnlockScreen(page)
   expect(await isInPage(page, 'prod/db')).toBe(false)
 })
 

@@ -2,7 +2,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openApp, type RunningApp, removeHomes } from '../support/app.ts'
 import { isInHeap } from '../support/page-heap.ts'
-import { addSecret, button, createVault, isInPage, openSecret, region, rowOf, unlock } from '../support/window-steps.ts'
+import {
+  addSecret,
+  button,
+  createVault,
+  isInPage,
+  lock,
+  openSecret,
+  region,
+  rowOf,
+  unlock,
+  waitForUnlockScreen,
+} from '../support/window-steps.ts'
 
 const marker = 'value-marker-7Qx'
 let app: RunningApp
@@ -77,7 +88,7 @@ describe('a revealed value', () => {
 
   test('is gone from the page after a lock', async () => {
     await app.page.keyboard.press('Control+l')
-    await button(app.page, 'Unlock').waitFor()
+    await waitForUnlockScreen(app.page)
     expect(await isInPage(app.page, marker)).toBe(false)
     await unlock(app.page)
   })
@@ -117,7 +128,7 @@ test('the heap of the page holds a value while it is shown, and not after', asyn
   const planted = 'heap-marker-3Kw'
   await addSecret(page, { name: 'a/heap', value: JSON.stringify({ username: 'ada', password: planted }) })
   /** A fresh page, to which no step of this test names the marker. */
-  await button(page, 'Lock').click()
+  await lock(page)
   await unlock(page)
   await setSeconds('Hide a revealed value', 120)
   await openSecret(page, 'a/heap')

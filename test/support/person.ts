@@ -5,6 +5,8 @@
 import type { Locator, Page } from 'playwright-core'
 import { button, passwordField, region } from './window-steps.ts'
 
+export { lock, waitForUnlockScreen } from './window-steps.ts'
+
 /**
  * Where a text comes from. `fill` is at once, as a test tool can; `keys` is key by key, so that no tool holds it in one
  * piece; `clipboard` pastes what another program offers.
@@ -78,13 +80,6 @@ export async function reveal(page: Page): Promise<void> {
 /** The revealed texts on the screen, one a key where the value has keys. They pass through the test's own tool. */
 export const shownTexts = (page: Page): Promise<readonly string[]> =>
   region(page, 'Value').locator('pre').allInnerTexts()
-
-export async function lock(page: Page): Promise<void> {
-  await button(page, 'Lock').click()
-  await waitForUnlockScreen(page)
-}
-
-export const waitForUnlockScreen = (page: Page): Promise<void> => button(page, 'Unlock').waitFor()
 
 /** Types a password key by key and presses Unlock; what comes of it is the caller's to see. */
 export async function tryPassword(page: Page, password: string): Promise<void> {

@@ -1,5 +1,6 @@
 /** What a user does in the window, by role and name, as the journeys share it. */
 import type { Locator, Page } from 'playwright-core'
+import { until } from './conditions.ts'
 
 export const testPassword = 'zookeeper-abacus-jigsaw'
 
@@ -17,7 +18,30 @@ export async function createVault(page: Page, password = testPassword): Promise<
   await page.getByRole('searchbox', { name: 'Search secrets' }).waitFor()
 }
 
+const isCrash = (error: unknown): boolean => String(error).includes('Target crashed')
+
+/** Waits for something on the page that follows a lock; whoever waits while the page's process is ended is told of a crash. */
+export const shownAfterLock = (locator: Locator): Promise<void> =>
+  until(`${locator} after a lock`, () =>
+    locator.isVisible().catch((error) => {
+      if (isCrash(error)) return false
+      throw error
+    }),
+  )
+
+export const waitForUnlockScreen = (page: Page): Promise<void> => shownAfterLock(button(page, 'Unlock'))
+
+export async function lock(page: Page): Promise<void> {
+  await button(page, 'Lock')
+    .click()
+    .catch((error) => {
+      if (!isCrash(error)) throw error
+    })
+  await waitForUnlockScreen(page)
+}
+
 export async function unlock(page: Page, password = testPassword): Promise<void> {
+  await waitForUnlockScreen(page)
   await passwordField(page).fill(password)
   await button(page, 'Unlock').click()
   await page.getByRole('searchbox', { name: 'Search secrets' }).waitFor()
