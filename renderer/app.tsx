@@ -12,6 +12,7 @@ import { WelcomeScreen } from './screens/welcome.tsx'
 import { readStatus } from './store/session.ts'
 import { useStore } from './store/store.ts'
 import { text } from './text.ts'
+import { useFocusKept } from './use-focus-kept.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 import { useTheme } from './use-theme.ts'
 
@@ -19,6 +20,7 @@ import { useTheme } from './use-theme.ts'
 export function App() {
   useTheme()
   useShortcuts()
+  useFocusKept()
   return (
     <HintProvider>
       <Screen />

@@ -13,7 +13,8 @@ export function useShortcuts(): void {
 function onKeyDown(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return
   /** A dialog has its own keys; locking works from everywhere. */
-  const isUnderDialog = get().dialog !== null || get().mfa !== null
+  const { dialog, mfa, approvals } = get()
+  const isUnderDialog = dialog !== null || mfa !== null || approvals.length > 0
   if (event.key === 'Escape') {
     if (!isUnderDialog) goBack()
     return

@@ -137,7 +137,8 @@ function backupFinding({ status, vault, now }: Examination): DoctorFinding {
   if (newest === undefined)
     return warning('backups.age', 'Backups', 'There is no backup of this vault here.', 'coffer backup')
   const days = Math.floor((now - newest.createdAt) / dayMs)
-  const detail = `${backups.length} backups; the newest is ${days === 0 ? 'of today' : `${days} days old`}.`
+  const count = backups.length === 1 ? 'One backup' : `${backups.length} backups`
+  const detail = `${count}; the newest is ${days === 0 ? 'of today' : days === 1 ? 'a day old' : `${days} days old`}.`
   return days > 7 && vault !== null && vault.ledger.state().generation > newest.generation + 10
     ? warning('backups.age', 'Backups', detail, 'coffer backup')
     : ok('backups.age', 'Backups', detail)
@@ -146,7 +147,8 @@ function backupFinding({ status, vault, now }: Examination): DoctorFinding {
 function spaceFinding({ home }: AppStatus): DoctorFinding {
   const { bavail, bsize } = statfsSync(home)
   const free = bavail * bsize
-  const detail = `${Math.floor(free / 1024 / 1024)} MiB free.`
+  const mebibytes = Math.floor(free / 1024 / 1024)
+  const detail = mebibytes < 10_240 ? `${mebibytes} MiB free.` : `${Math.floor(mebibytes / 1024)} GiB free.`
   return free < lowSpaceBytes
     ? warning('disk.space', 'Disk', detail, 'Free some space: a full disk refuses saves (nothing is lost by it).')
     : ok('disk.space', 'Disk', detail)

@@ -2,6 +2,8 @@ import { X } from 'lucide-react'
 import { type ReactNode, useEffect, useId, useRef } from 'react'
 import { text } from '../text.ts'
 import { IconButton } from './button.tsx'
+import { raiseToasts } from './toasts.tsx'
+import { NoHints } from './tooltip.tsx'
 
 interface DialogProps {
   readonly title: string
@@ -19,13 +21,14 @@ export function Dialog({ title, onClose, width = 'w-md', bare = false, children 
   const titleId = useId()
   useEffect(() => {
     const dialog = ref.current
-    const before = document.activeElement
+    const before = openerOf(document.activeElement)
     if (dialog && !dialog.open) dialog.showModal()
     const wanted = dialog?.querySelector<HTMLElement>('[data-autofocus]') ?? dialog
     wanted?.focus()
+    raiseToasts()
     return () => {
       dialog?.close()
-      if (before instanceof HTMLElement && before.isConnected) before.focus()
+      if (before?.isConnected) before.focus()
     }
   }, [])
   return (
@@ -47,12 +50,21 @@ export function Dialog({ title, onClose, width = 'w-md', bare = false, children 
         </h2>
         {!bare && <IconButton icon={X} label={text.common.close} hint={false} small onClick={onClose} />}
       </div>
-      <div className={bare ? 'flex min-h-0 flex-col' : 'min-h-0 overflow-y-auto px-5 pb-5'}>{children}</div>
+      <div className={bare ? 'flex min-h-0 flex-col' : 'min-h-0 grow overflow-y-auto px-5 pb-5'}>
+        <NoHints value={true}>{children}</NoHints>
+      </div>
     </dialog>
   )
 }
 
-/** The buttons at the foot of a dialog: the way out first, the deed last. */
+/** What gets the focus back: an item of a menu goes with its menu, so the button that opened it. */
+function openerOf(focused: Element | null): HTMLElement | null {
+  const menu = focused?.closest('[role=menu]')
+  const opener = menu ? document.getElementById(menu.getAttribute('aria-labelledby') ?? '') : focused
+  return opener instanceof HTMLElement ? opener : null
+}
+
+/** The buttons at the foot of a dialog: the way out first, the deed last. They stay in sight while the rest scrolls. */
 export const DialogButtons = ({ children }: { children: ReactNode }) => (
-  <div className="mt-5 flex flex-wrap justify-end gap-2">{children}</div>
+  <div className="sticky bottom-0 -mb-5 flex flex-wrap justify-end gap-2 bg-raised pt-3 pb-5">{children}</div>
 )

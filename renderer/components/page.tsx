@@ -1,6 +1,7 @@
 import { Menu as MenuIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { text } from '../text.ts'
+import { pageHeadingId } from '../use-focus-kept.ts'
 import { IconButton } from './button.tsx'
 
 interface PageProps {
@@ -19,7 +20,9 @@ export const Page = ({ title, lead, actions, onNavigate, bar, children }: PagePr
   <main aria-label={title} className="@container flex h-full flex-col bg-page">
     <header className="flex min-h-14 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-surface px-5 py-2">
       {onNavigate && <IconButton icon={MenuIcon} label={text.sidebar.show} onClick={onNavigate} />}
-      <h1 className="text-lg font-semibold">{title}</h1>
+      <h1 id={pageHeadingId} tabIndex={-1} className="rounded-sm text-lg font-semibold focus-visible:outline-offset-4">
+        {title}
+      </h1>
       {lead && <span className="min-w-0 text-sm text-faint tabular">{lead}</span>}
       <span className="grow" />
       {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}

@@ -8,13 +8,25 @@ import { Button, IconButton } from './button.tsx'
 
 const shownMs = { plain: 5_000, undo: 10_000, danger: 12_000 }
 
+const hostId = 'toasts'
+
+/** A modal dialog lies over all that is not shown after it: to be called by one that opens. */
+export function raiseToasts(): void {
+  const host = document.getElementById(hostId)
+  host?.hidePopover()
+  host?.showPopover()
+}
+
 /** Messages of what happened. The live region is always there, so that screen readers hear what comes into it. */
 export function Toasts() {
   const toasts = useStore((state) => state.toasts)
+  useEffect(raiseToasts, [])
   return (
     <section
+      id={hostId}
+      popover="manual"
       aria-label={text.toasts.label}
-      className="pointer-events-none fixed inset-x-0 bottom-4 z-50 flex flex-col items-center gap-2 px-4"
+      className="pointer-events-none fixed inset-x-0 top-auto bottom-4 m-0 w-full flex-col items-center gap-2 overflow-visible border-0 bg-transparent px-4 py-0 open:flex"
     >
       {toasts
         .filter(({ tone }) => tone === 'danger')

@@ -1,9 +1,15 @@
 import { Tooltip } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { createContext, type ReactNode, useContext } from 'react'
 import { Kbd } from './kbd.tsx'
 
+/** True inside a modal dialog: a hint would lie under it, unseen, and take the Escape that is meant for the dialog. */
+export const NoHints = createContext(false)
+
 /** A control's name and shortcut, shown after a moment of pointing at it or at once on keyboard focus. */
-export const Hint = ({ label, shortcut, children }: { label: string; shortcut?: string; children: ReactNode }) => (
+export const Hint = ({ children, ...shown }: { label: string; shortcut?: string; children: ReactNode }) =>
+  useContext(NoHints) ? children : <ShownHint {...shown}>{children}</ShownHint>
+
+const ShownHint = ({ label, shortcut, children }: { label: string; shortcut?: string; children: ReactNode }) => (
   <Tooltip.Root>
     <Tooltip.Trigger asChild>{children}</Tooltip.Trigger>
     <Tooltip.Portal>

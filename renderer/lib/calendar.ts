@@ -12,11 +12,11 @@ export interface Month {
 }
 
 const monthTitle = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' })
-const dayTitle = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
+const dayTitle = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
 
 /** "2026-11-24". */
 export const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10)
-/** "24 November 2026", in the order of the language. */
+/** "24 November 2026". */
 export const titleOfDay = (day: string): string => dayTitle.format(Date.parse(day))
 
 /** Twelve months from the one that `now` is in. */

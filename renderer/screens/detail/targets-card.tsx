@@ -65,10 +65,10 @@ function Matrix({ name, columns }: { name: string; columns: readonly SecretTarge
     <div className="overflow-x-auto border-t border-line" tabIndex={columns.length > 2 ? 0 : undefined}>
       <table aria-label={words.label} className="w-full border-separate border-spacing-0 text-left">
         <thead>
-          <tr className="[&>*]:border-b [&>*]:border-line [&>*]:bg-sunken [&>*]:px-3.5 [&>*]:py-1.5">
-            <td className="w-28" />
+          <tr className="[&>*]:border-b [&>*]:border-line [&>*]:bg-sunken [&>*]:px-2.5 [&>*]:py-1.5 [&>:first-child]:pl-3.5">
+            <td className="w-24" />
             {columns.map(({ target, region }) => (
-              <th key={`${target} ${region}`} scope="col" className="min-w-40 font-medium">
+              <th key={`${target} ${region}`} scope="col" className="min-w-36 font-medium">
                 {target} <span className="block font-mono text-sm font-normal text-muted">{region}</span>
               </th>
             ))}
@@ -76,7 +76,7 @@ function Matrix({ name, columns }: { name: string; columns: readonly SecretTarge
         </thead>
         <tbody>
           {rows.map(([title, cell]) => (
-            <tr key={title} className="align-top [&>*]:px-3.5 [&>*]:py-1.5">
+            <tr key={title} className="align-top [&>*]:px-2.5 [&>*]:py-1.5 [&>:first-child]:pl-3.5">
               <th scope="row" className="text-sm leading-5 font-normal whitespace-nowrap text-muted">
                 {title}
               </th>

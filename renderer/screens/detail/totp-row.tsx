@@ -2,7 +2,7 @@ import { Copy, Timer } from 'lucide-react'
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import type { Failure } from '../../../shared/failure.ts'
 import { call } from '../../bridge.ts'
-import { Button } from '../../components/button.tsx'
+import { Button, IconButton } from '../../components/button.tsx'
 import { Countdown } from '../../components/countdown.tsx'
 import { copyTotp } from '../../store/actions.ts'
 import { offer } from '../../store/commands.ts'
@@ -22,7 +22,7 @@ export function TotpRow({ name }: { name: string }) {
   return (
     <section
       aria-label={words.label}
-      className="flex min-h-11 flex-wrap items-center gap-2 border-t border-line px-3.5 py-1.5"
+      className="flex min-h-11 flex-wrap items-center gap-2 border-t border-line py-1.5 pr-1.5 pl-3.5"
     >
       <Timer aria-hidden="true" className="size-4 shrink-0 text-faint" strokeWidth={1.75} />
       <h3 className="grow text-muted">{words.label}</h3>
@@ -41,9 +41,7 @@ export function TotpRow({ name }: { name: string }) {
       <Button look="ghost" onClick={isShown ? hide : show}>
         {isShown ? words.hide : words.show}
       </Button>
-      <Button icon={Copy} onClick={() => void copyTotp(name)}>
-        {words.copy}
-      </Button>
+      <IconButton icon={Copy} label={words.copy} shortcut="mod+shift+T" small onClick={() => void copyTotp(name)} />
     </section>
   )
 }

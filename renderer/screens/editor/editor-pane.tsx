@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react'
 import { CURRENT } from '../../../shared/limits.ts'
 import { Button } from '../../components/button.tsx'
 import { FailureAlert } from '../../components/failure-alert.tsx'
@@ -19,8 +20,13 @@ const words = text.editor
 export function EditorPane({ editor: opened }: { editor: EditorState }) {
   const editor = useEditor(opened)
   const { secret, form, kind, save } = editor
+  const pane = useRef<HTMLElement>(null)
+  // A change begins at the value; a new secret at its name.
+  useEffect(() => {
+    if (opened.mode === 'edit') pane.current?.querySelector<HTMLElement>('[role=group] textarea')?.focus()
+  }, [opened])
   return (
-    <section aria-label={words.label} className="flex h-full flex-col bg-page">
+    <section ref={pane} aria-label={words.label} className="flex h-full flex-col bg-page">
       <EditorHeader name={secret?.name ?? null} busy={save.busy} onSave={save.submit} />
       <div className="min-h-0 grow overflow-y-auto [scrollbar-gutter:stable]">
         <div className="mx-auto flex w-full max-w-2xl flex-col gap-3 pt-4 pr-2 pb-10 pl-5">

@@ -29,7 +29,10 @@ export function SecretGrid() {
   const first = items[0]?.index ?? 0
   const last = items.at(-1)?.index ?? 0
   useEffect(() => ensureRows(first, last), [first, last, revision, generation])
-  useEffect(() => scroller.current?.scrollTo(0, 0), [generation])
+  /** Asked of the virtualizer, which knows: the page would have to be laid out to say where it is scrolled to. */
+  useEffect(() => {
+    if (virtualizer.scrollOffset !== 0) scroller.current?.scrollTo(0, 0)
+  }, [virtualizer, generation])
   const { active, onKeyDown, onClick } = useActiveRow(total, (index) => virtualizer.scrollToIndex(index))
   return (
     <div
@@ -120,7 +123,7 @@ function useActiveRow(total: number, scrollTo: (index: number) => void) {
     void markRange(anchor.current, target)
   }
   const onKeyDown = (event: KeyboardEvent): void => {
-    if ((event.ctrlKey || event.metaKey) && event.key === 'a') {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'a') {
       event.preventDefault()
       void markRange(0, total - 1)
       return

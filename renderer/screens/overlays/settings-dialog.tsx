@@ -6,6 +6,7 @@ import { Dialog } from '../../components/dialog.tsx'
 import { FailureAlert } from '../../components/failure-alert.tsx'
 import { inputLook } from '../../components/field.tsx'
 import { Select } from '../../components/select.tsx'
+import { TabPage } from '../../components/tab-bar.tsx'
 import { closeDialog } from '../../store/panes.ts'
 import { changeSettings } from '../../store/session.ts'
 import { useStore } from '../../store/store.ts'
@@ -51,9 +52,12 @@ const tabs = [
 /** Settings and what goes on around the vault, a page each. */
 export function SettingsDialog() {
   return (
-    <Dialog title={words.title} onClose={closeDialog} width="w-[720px]">
-      <Tabs.Root defaultValue="general" className="min-h-[460px]">
-        <Tabs.List aria-label={words.title} className="flex gap-1 border-b border-line px-0.5 pt-0.5 pb-1.5">
+    <Dialog title={words.title} onClose={closeDialog} width="w-[720px] h-[680px]">
+      <Tabs.Root defaultValue="general">
+        <Tabs.List
+          aria-label={words.title}
+          className="sticky top-0 z-10 flex gap-1 border-b border-line bg-raised px-0.5 pt-0.5 pb-1.5"
+        >
           {tabs.map(([id]) => (
             <Tabs.Trigger
               key={id}
@@ -65,9 +69,9 @@ export function SettingsDialog() {
           ))}
         </Tabs.List>
         {tabs.map(([id, page]) => (
-          <Tabs.Content key={id} value={id} className="outline-none">
+          <TabPage key={id} value={id}>
             {page()}
-          </Tabs.Content>
+          </TabPage>
         ))}
       </Tabs.Root>
     </Dialog>

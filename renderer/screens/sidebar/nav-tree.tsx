@@ -132,12 +132,13 @@ function NavRow({ item, isShown, isStop, onKeyDown, onShow, onToggle }: NavRowPr
           <ChevronRight className={`size-3.5 transition-transform duration-100 ${expanded ? 'rotate-90' : ''}`} />
         </span>
       )}
-      <span className="grow" />
       {note !== undefined && (
-        <span className={`min-w-0 truncate text-xs tabular ${isShown ? 'text-muted' : 'text-faint'}`}>{note}</span>
+        <span className={`ml-auto min-w-0 truncate text-xs tabular ${isShown ? 'text-muted' : 'text-faint'}`}>
+          {note}
+        </span>
       )}
       {count !== undefined && (
-        <span className={`text-sm tabular ${isShown ? 'text-muted' : 'text-faint'}`}>{formatCount(count)}</span>
+        <span className={`ml-auto text-sm tabular ${isShown ? 'text-muted' : 'text-faint'}`}>{formatCount(count)}</span>
       )}
     </div>
   )

@@ -44,8 +44,8 @@ export function ConflictCard({ conflict }: { conflict: Conflict }) {
         </div>
       )}
       <ConflictTable conflict={conflict} picks={picks} values={values} onPick={pick} />
-      <footer className="flex flex-wrap items-center gap-2 border-t border-line px-3.5 py-2.5">
-        <p className="min-w-48 grow basis-0 text-sm text-muted">
+      <footer className="flex flex-wrap items-center justify-end gap-2 border-t border-line px-3.5 py-2.5">
+        <p className="min-w-48 grow basis-full text-sm text-muted @3xl:basis-0">
           {keys === null ? words.whole : open > 0 ? words.chooseAll(open) : mergeable ? words.mergeable : ''}{' '}
           {words.versionsKept}
         </p>

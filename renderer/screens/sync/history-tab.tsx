@@ -42,7 +42,7 @@ export function HistoryTab() {
         className="w-full border-separate border-spacing-0 overflow-hidden rounded-lg border border-line bg-raised text-left shadow-raised"
       >
         <thead>
-          <tr className="bg-sunken text-sm text-muted [&>*]:border-b [&>*]:border-line [&>*]:px-3 [&>*]:py-1.5 [&>*]:font-medium">
+          <tr className="bg-sunken text-sm text-muted [&>*]:border-b [&>*]:border-line [&>*]:px-2.5 [&>*]:py-1.5 [&>*]:font-medium @3xl:[&>*]:px-3.5">
             <th scope="col">{columns.when}</th>
             <th scope="col">{columns.where}</th>
             <th scope="col">{columns.by}</th>
@@ -72,18 +72,21 @@ function Run({ run }: { run: SyncRun }) {
   const when = formatMoment(run.startedAt)
   return (
     <Fragment>
-      <tr className="[&>*]:border-b [&>*]:border-line [&>*]:px-3 [&>*]:py-1.5">
+      <tr className="[&>*]:border-b [&>*]:border-line [&>*]:px-2.5 [&>*]:py-1.5 @3xl:[&>*]:px-3.5">
         <th scope="row" className="font-normal whitespace-nowrap tabular">
-          {when} <span className="text-sm text-faint">{words.took(run.endedAt - run.startedAt)}</span>
+          {when}
+          <span className="ml-2.5 hidden text-sm text-faint @3xl:inline">
+            {words.took(run.endedAt - run.startedAt)}
+          </span>
         </th>
         <td>
-          {run.target} <span className="font-mono text-sm text-muted">{run.region}</span>
+          {run.target} <span className="font-mono text-sm whitespace-nowrap text-muted">{run.region}</span>
         </td>
-        <td className="text-muted">{words.by[run.by]}</td>
+        <td className="whitespace-nowrap text-muted">{words.by[run.by]}</td>
         <td>
           <Chip tone={tones[run.outcome]}>{words.outcomes[run.outcome]}</Chip>
         </td>
-        <td className="text-right tabular">{words.steps(done, run.results.length)}</td>
+        <td className="text-right whitespace-nowrap tabular">{words.steps(done, run.results.length)}</td>
         <td className="text-right tabular">{run.calls}</td>
         <td className="w-10 text-right">
           <FoldButton label={words.details(when)} isOpen={isOpen} onToggle={() => setOpen(!isOpen)} />

@@ -26,7 +26,7 @@ export function PlanTable({ plans }: { plans: readonly Plan[] }) {
       <colgroup>
         <col className="w-10" />
         <col className="w-44 @3xl:w-56" />
-        <col className="w-[30%]" />
+        <col className="w-[27%]" />
         <col />
         <col className="w-11" />
       </colgroup>

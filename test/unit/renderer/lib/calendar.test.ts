@@ -30,7 +30,7 @@ describe('the year', () => {
   })
 
   test('names a day whatever the time zone of the computer', () => {
-    expect(titleOfDay('2026-11-24')).toBe('November 24, 2026')
+    expect(titleOfDay('2026-11-24')).toBe('24 November 2026')
   })
 })
 
