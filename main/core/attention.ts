@@ -14,7 +14,7 @@ import type { Vault } from './vault/vault.ts'
 const weakCodes = new Set(['password-weak', 'placeholder', 'key-weak', 'key-short', 'key-guessable'])
 
 /** Of one slice: within it no other call is answered. */
-const sliceMs = 12
+const sliceMs = 6
 
 interface Look {
   readonly versionId: string

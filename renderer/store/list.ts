@@ -8,11 +8,11 @@ const inFlight = new Set<string>()
 
 /** Begins another listing. What is shown stays until the first page of the new one is here, so nothing flickers. */
 export function changeListing(change: Partial<Listing>): void {
-  const { list } = get()
+  const { list, marked } = get()
   const next = { ...list, ...change }
   const same = sameView(list.view, next.view) && list.query === next.query && list.sort === next.sort
   if (same && list.status === 'ready') return
-  set({ list: { ...next, generation: list.generation + 1 }, marked: new Set() })
+  set({ list: { ...next, generation: list.generation + 1 }, ...(marked.size > 0 ? { marked: new Set() } : {}) })
   void loadPage(0)
 }
 

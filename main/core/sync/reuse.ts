@@ -10,8 +10,8 @@ import { withValue } from './local-value.ts'
 
 /** Shorter texts are shared by chance ("true", "postgres"). */
 const shortestShared = 8
-/** About 10 ms of work. */
-const secretsPerTurn = 100
+/** Of one slice: within it no other call is answered. */
+const sliceMs = 6
 
 interface Known {
   readonly versionId: string
@@ -43,28 +43,28 @@ export function createReuseIndex(vault: Vault, digests: Digests): ReuseIndex {
     for (const digest of knownByName.get(name)?.digests ?? []) namesByDigest.get(digest)?.delete(name)
     knownByName.delete(name)
   }
-  const learn = (name: string): boolean => {
+  const learn = (name: string): void => {
     const body = vault.body(name)
     const isLive = body.ok && body.value.deletionAt === null
     const versionId = isLive ? body.value.stages.AWSCURRENT : undefined
-    if (isLive && versionId !== undefined && knownByName.get(name)?.versionId === versionId) return false
+    if (isLive && versionId !== undefined && knownByName.get(name)?.versionId === versionId) return
     forget(name)
-    if (!isLive || versionId === undefined) return false
+    if (!isLive || versionId === undefined) return
     const read = withValue(vault, name, versionId, ({ bytes }) => digestsOfParts(digests, body.value.kind, bytes))
     const found = read.ok ? read.value : []
     knownByName.set(name, { versionId, digests: found })
     for (const digest of found) namesByDigest.set(digest, (namesByDigest.get(digest) ?? new Set()).add(name))
-    return true
   }
   const look = async (): Promise<void> => {
     changed ??= new Set(vault.bodies().map(({ name }) => name))
-    let learned = 0
+    let sliceEndsAt = performance.now() + sliceMs
     for (const name of changed) {
       if (vault.isClosed()) return
       changed.delete(name)
-      if (!learn(name)) continue
-      learned += 1
-      if (learned % secretsPerTurn === 0) await new Promise((resolve) => setImmediate(resolve))
+      learn(name)
+      if (performance.now() < sliceEndsAt) continue
+      await new Promise((resolve) => setImmediate(resolve))
+      sliceEndsAt = performance.now() + sliceMs
     }
   }
   return {

@@ -30,7 +30,8 @@ import {
 } from './store/rows.ts'
 import { segmentColumns, segmentRowsAfter, staleColumns, staleRowsAfter } from './store/segment-rows.ts'
 
-const pageRows = 500
+/** A few milliseconds of work: between two pages other calls are answered. */
+const pageRows = 200
 
 /** Lets timers, sockets and ports run between two pages of a long loop. */
 export const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
@@ -80,7 +81,7 @@ const pages: Readonly<Record<ManifestTable, (db: ReadDb, after: Uint8Array | nul
   record: (db, after) =>
     recordRowsAfter(db, after, pageRows).map((row) => ({ id: row.recordId, columns: recordColumns(row) })),
   segment: (db, after) =>
-    segmentRowsAfter(db, after === null ? 0 : readU64(after), 8).map((row) => ({
+    segmentRowsAfter(db, after === null ? 0 : readU64(after), 4).map((row) => ({
       id: u64(row.number),
       columns: segmentColumns(row),
     })),
