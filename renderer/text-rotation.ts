@@ -86,6 +86,8 @@ export const rotationWords = {
   confirm: 'I have done this',
   resume: 'Try the step again',
   cancel: 'Cancel the rotation',
+  retireNow: 'Retire the old value now',
+  keepOld: 'Leave the old value as it is',
   retryAt: (at: number) => `Tries again by itself at ${formatMoment(at)}.`,
   laterAt: (at: number) => `The old value is retired on ${formatDay(at)}.`,
   copyShown: 'Copy',

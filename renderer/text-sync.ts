@@ -130,6 +130,7 @@ export const syncWords = {
     open: 'Open the secret',
     notes: (count: number) => plural(count, 'note'),
     problems: 'Could not be planned',
+    missed: 'Not applied',
     ticked: (ticked: number, all: number) => `${formatCount(ticked)} of ${plural(all, 'step')} ticked`,
     old: (ago: string) => `made ${ago}`,
     outcomes: { done: 'done', skipped: 'left out', problem: 'problem', conflict: 'conflict' },

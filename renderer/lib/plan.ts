@@ -94,6 +94,16 @@ export const sumOf = (plans: readonly Plan[]): PlanSum =>
     { calls: 0, callsMade: 0, monthlyCostChangeUsd: 0, unchanged: 0 },
   )
 
+/** Runs that came to nothing, or to their end too soon, for a reason that is in no row and was not in the plan. */
+export function missedBy(plan: PlanSet, runs: readonly SyncRun[]): PlanSet['problems'] {
+  const halted = new Set(plan.plans.filter(({ halt }) => halt !== null).map(placeOf))
+  return runs.flatMap(({ target, region, halt, message, results }): PlanSet['problems'] => {
+    if (halt !== null) return halted.has(placeOf({ target, region })) ? [] : [{ target, region, message: halt.reason }]
+    const isNews = message !== undefined && results.every((result) => result.message !== message)
+    return isNews ? [{ target, region, message }] : []
+  })
+}
+
 /** Results by place and step, to be shown in the rows of the plan that was applied. */
 export function resultsOf(runs: readonly SyncRun[]): ReadonlyMap<string, OperationResult> {
   return new Map(runs.flatMap((run) => run.results.map((result) => [resultKey(run, result.id), result] as const)))

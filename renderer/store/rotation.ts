@@ -60,16 +60,23 @@ export async function snooze(name: string, until: SnoozeUntil): Promise<void> {
   else toast(words.snoozed(name, snoozedUntil), { undo: () => void snooze(name, null) })
 }
 
-/** Starts a rotation, goes on with one, or ends it. It answers when it has ended, waits for the user, or failed. */
+/** Secrets whose rotation somebody ends here: what was under way then says that it failed, which is no news. */
+const ending = new Set<string>()
+
+/** Starts a rotation, goes on with one, or ends it, also while it is at work. It answers when it has ended, waits for the user, or failed. */
 export async function driveRotation(
   how: 'rotation.run' | 'rotation.confirm' | 'rotation.resume' | 'rotation.cancel',
   name: string,
 ): Promise<void> {
   const { starting } = get().rotation
-  if (starting.has(name)) return
+  const ends = how === 'rotation.cancel'
+  if (ends ? ending.has(name) : starting.has(name)) return
+  if (ends) ending.add(name)
   setRotation({ starting: new Set([...starting, name]) })
   const answer = await change(how, { name })
   setRotation({ starting: new Set([...get().rotation.starting].filter((each) => each !== name)) })
+  if (ends) ending.delete(name)
+  else if (ending.has(name)) return
   if (answer.ok) toldRun(answer.value)
   else toastFailure(answer.failure)
 }

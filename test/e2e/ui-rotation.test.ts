@@ -65,7 +65,7 @@ describe('a rotation', () => {
     const form = dialog('Rotation of ci/token')
     await form.getByRole('radio', { name: 'Expression' }).click()
     await form.getByRole('textbox', { name: 'Schedule expression' }).fill('rate(1 minute)')
-    await expect.poll(() => form.getByRole('status').textContent()).toMatch(/^A schedule is written/)
+    await form.getByText(/^A schedule is written/).waitFor()
     await press('Escape')
     await form.waitFor({ state: 'detached' })
   })

@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import type { CallInput } from '../../../shared/contract.ts'
 import type { Failure } from '../../../shared/failure.ts'
 import { KINDS, type Kind, kindTitles } from '../../../shared/limits.ts'
@@ -31,6 +31,21 @@ interface Found {
   readonly skipped: readonly string[]
 }
 
+interface Wishes {
+  readonly kind: Kind | ''
+  readonly glob: string
+  readonly which: Which
+  readonly days: string
+  readonly replace: boolean
+}
+
+const questionOf = ({ kind, glob, which, days, replace }: Wishes): CallInput<'rotation.setMany'> => ({
+  ...(kind === '' ? {} : { kind }),
+  ...(glob.trim() === '' ? {} : { glob: glob.trim() }),
+  rule: which === 'template' ? 'template' : { schedule: { kind: 'days', days: Number(days) } },
+  replace,
+})
+
 /** Rules for all secrets of a kind or a pattern. It shows the names first; only then they can be set. */
 export function BulkDialog() {
   const [kind, setKind] = useState<Kind | ''>('')
@@ -41,10 +56,12 @@ export function BulkDialog() {
   const [found, setFound] = useState<Found | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
   const [busy, setBusy] = useState(false)
-  /** Every change of the question makes the answer on the screen stale. */
+  /** Rises with every change of the question, which makes the answer on the screen stale, and one on its way too. */
+  const turn = useRef(0)
   const asked =
     <T,>(put: (value: T) => void) =>
     (value: T): void => {
+      turn.current += 1
       put(value)
       setFound(null)
       setFailure(null)
@@ -53,15 +70,12 @@ export function BulkDialog() {
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault()
     if (isDaysWrong) return
-    const question: CallInput<'rotation.setMany'> = {
-      ...(kind === '' ? {} : { kind }),
-      ...(glob.trim() === '' ? {} : { glob: glob.trim() }),
-      rule: which === 'template' ? 'template' : { schedule: { kind: 'days', days: Number(days) } },
-      replace,
-    }
+    const question = questionOf({ kind, glob, which, days, replace })
+    const asked = turn.current
     setBusy(true)
     const answer = await setManyRules({ ...question, dryRun: found === null })
     setBusy(false)
+    if (asked !== turn.current) return
     if (!answer.ok) return setFailure(answer.failure)
     if (found === null) setFound(answer.value)
     else closeDialog()

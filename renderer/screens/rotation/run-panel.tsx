@@ -9,11 +9,20 @@ import { RunSteps } from './run-steps.tsx'
 
 const words = text.rotation
 
+const waysOn: Partial<
+  Record<RotationRun['state'], { readonly how: 'rotation.confirm' | 'rotation.resume'; readonly label: string }>
+> = {
+  waiting: { how: 'rotation.confirm', label: words.confirm },
+  failed: { how: 'rotation.resume', label: words.resume },
+  retiring: { how: 'rotation.resume', label: words.retireNow },
+}
+
 /** A rotation under way: its steps, what it waits for or why it failed, and the ways on. */
 export function RunPanel({ run }: { run: RotationRun }) {
   const { name, state, message, show, retryAt, laterAt } = run
   const busy = useStore((store) => store.rotation.starting.has(name))
   const readOnly = useStore(isReadOnly)
+  const on = waysOn[state]
   const tone = state === 'failed' ? 'bg-danger-soft' : state === 'waiting' ? 'bg-warn-soft' : 'bg-sunken'
   return (
     <section aria-label={words.running} className={`grid gap-3 rounded-lg px-3.5 py-3 ${tone}`}>
@@ -24,33 +33,19 @@ export function RunPanel({ run }: { run: RotationRun }) {
         {laterAt !== null && <p className="text-sm text-muted">{words.laterAt(laterAt)}</p>}
       </div>
       {show !== null && <Shown show={show} />}
-      {state !== 'retiring' && (
-        <div className="flex flex-wrap gap-2">
-          {state === 'waiting' && (
-            <Button
-              look="primary"
-              busy={busy}
-              disabled={readOnly}
-              onClick={() => void driveRotation('rotation.confirm', name)}
-            >
-              {words.confirm}
-            </Button>
-          )}
-          {state === 'failed' && (
-            <Button
-              look="primary"
-              busy={busy}
-              disabled={readOnly}
-              onClick={() => void driveRotation('rotation.resume', name)}
-            >
-              {words.resume}
-            </Button>
-          )}
-          <Button disabled={busy || readOnly} onClick={() => void driveRotation('rotation.cancel', name)}>
-            {words.cancel}
+      <div className="flex flex-wrap gap-2">
+        {on !== undefined && (
+          <Button look="primary" busy={busy} disabled={readOnly} onClick={() => void driveRotation(on.how, name)}>
+            {on.label}
           </Button>
-        </div>
-      )}
+        )}
+        <Button
+          disabled={readOnly || (busy && state !== 'running')}
+          onClick={() => void driveRotation('rotation.cancel', name)}
+        >
+          {state === 'retiring' ? words.keepOld : words.cancel}
+        </Button>
+      </div>
     </section>
   )
 }

@@ -1,6 +1,6 @@
 import { FailureAlert } from '../../components/failure-alert.tsx'
 import { formatAgo } from '../../lib/format.ts'
-import { isOpen, sumOf, toApply } from '../../lib/plan.ts'
+import { isOpen, missedBy, sumOf, toApply } from '../../lib/plan.ts'
 import { makePlan, runsInWords } from '../../store/plan.ts'
 import { useStore } from '../../store/store.ts'
 import type { SyncState } from '../../store/sync-state.ts'
@@ -15,7 +15,8 @@ const words = text.sync.plan
 /** Before there is a plan: how the targets stand. Then the plan, and after Apply what became of each step. */
 export function PlanTab() {
   const sync = useStore((state) => state.sync)
-  const { plan, workFailure } = sync
+  const { plan, workFailure, applied } = sync
+  const missed = plan === null || applied === null ? [] : missedBy(plan, applied)
   return (
     <div className="mx-auto flex max-w-6xl flex-col gap-4 p-5">
       <RunningSync />
@@ -28,7 +29,8 @@ export function PlanTab() {
       ) : (
         <>
           <Summary sync={sync} />
-          {plan.problems.length > 0 && <Problems problems={plan.problems} />}
+          {missed.length > 0 && <Problems title={words.missed} problems={missed} />}
+          {plan.problems.length > 0 && <Problems title={words.problems} problems={plan.problems} />}
           <PlanTable plans={plan.plans} />
         </>
       )}
@@ -71,9 +73,9 @@ interface Problem {
   readonly message: string
 }
 
-const Problems = ({ problems }: { problems: readonly Problem[] }) => (
+const Problems = ({ title, problems }: { title: string; problems: readonly Problem[] }) => (
   <div role="alert" className="rounded-lg bg-danger-soft px-3.5 py-3">
-    <p className="font-semibold">{words.problems}</p>
+    <p className="font-semibold">{title}</p>
     <ul className="mt-1 selectable">
       {problems.map(({ target, region, message }) => (
         <li key={`${target} ${region}`}>

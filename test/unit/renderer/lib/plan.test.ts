@@ -4,6 +4,7 @@ import {
   countSymbols,
   isOpen,
   isTicked,
+  missedBy,
   noChoices,
   pass,
   resultKey,
@@ -90,4 +91,26 @@ test('results are found by place and step, and counted by outcome', () => {
   expect(results.get(resultKey({ target: 'prod', region: 'us-east-1' }, 'b'))).toBe(problem)
   expect(results.get(resultKey({ target: 'prod', region: 'eu-west-1' }, 'b'))).toBeUndefined()
   expect(countResults(run.results)).toEqual({ done: 1, skipped: 0, problems: 1, conflicts: 0 })
+})
+
+test('what was not applied is told with its reason, unless a row or the plan tells it', () => {
+  const plan = planSetOf([planOf(), planOf({ region: 'us-east-1', halt: deletions })])
+  const stale = {
+    guard: 'stale-plan',
+    reason: 'The vault has changed.',
+    fix: 'Plan again.',
+    overridable: false,
+  } as const
+  const ended = 'The credentials have expired.'
+  const runs = [
+    runOf({ outcome: 'halted', halt: stale }),
+    runOf({ region: 'us-east-1', outcome: 'halted', halt: deletions }),
+    runOf({ region: 'eu-north-1', outcome: 'failed', message: ended }),
+    runOf({ region: 'eu-west-2', outcome: 'failed', message: ended, results: [resultOf({ message: ended })] }),
+    runOf({ region: 'eu-west-3', results: [resultOf()] }),
+  ]
+  expect(missedBy(plan, runs)).toEqual([
+    { target: 'prod', region: 'eu-west-1', message: 'The vault has changed.' },
+    { target: 'prod', region: 'eu-north-1', message: ended },
+  ])
 })
