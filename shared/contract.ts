@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { attentionCalls } from './contract-attention.ts'
 import { bytes, call, nothing, secretName, versionId, windowOnly } from './contract-call.ts'
 import { rotationCalls } from './contract-rotation.ts'
+import { sshAgentCalls } from './contract-ssh-agent.ts'
 import { syncCalls } from './contract-sync.ts'
 import { type ImportProgress, transferCalls } from './contract-transfer.ts'
 import type { Result } from './failure.ts'
@@ -194,7 +195,7 @@ export const contract = {
   'endpoint.removeKey': call<boolean>()(z.strictObject({ program: z.string().max(128) })),
   'approvals.list': call<readonly ApprovalQuestion[]>()(nothing, windowOnly),
   'approvals.answer': call<null>()(
-    z.strictObject({ id: z.number().int(), answer: z.enum(['once', 'session', 'always', 'deny']) }),
+    z.strictObject({ id: z.number().int(), answer: z.enum(['once', 'hour', 'session', 'always', 'deny']) }),
     windowOnly,
   ),
   'backups.list': call<readonly BackupSummary[]>()(nothing),
@@ -284,6 +285,7 @@ export const contract = {
   ...transferCalls,
   'settings.get': call<Settings>()(nothing),
   'settings.set': call<Settings>()(z.strictObject({ change: settingsChange }), windowOnly),
+  ...sshAgentCalls,
 } as const
 
 export type CallName = keyof typeof contract
@@ -307,7 +309,7 @@ export interface Events {
   /** All questions that wait for an answer now. */
   readonly 'approvals.changed': readonly ApprovalQuestion[]
   /** A program called while the vault is locked. */
-  readonly 'unlock.wanted': { readonly by: 'endpoint' }
+  readonly 'unlock.wanted': { readonly by: 'endpoint' | 'ssh-agent' }
   /** A link was opened: take it once the vault is unlocked. */
   readonly 'link.opened': null
   /** Null: nothing runs any more. At most ten a second. */

@@ -13,6 +13,8 @@ export interface HomePaths {
   readonly anchor: string
   /** Whether the local endpoint is on, and its port. */
   readonly endpoint: string
+  /** Whether the SSH agent is on. */
+  readonly sshAgent: string
   /** What the OS keychain sealed for the vault's keychain slot. */
   readonly keychain: string
   /** Window size and place; nothing of the vault. */
@@ -28,6 +30,7 @@ export function homePaths(home: string): HomePaths {
     logs: `${home}/logs`,
     anchor: `${home}/anchor.json`,
     endpoint: `${home}/endpoint.json`,
+    sshAgent: `${home}/ssh-agent.json`,
     keychain: `${home}/keychain.json`,
     windowState: `${home}/window.json`,
   }

@@ -43,6 +43,7 @@ export const auditActions = [
   'secret.reveal',
   'secret.copy',
   'secret.save',
+  'secret.sign',
   'secret.update',
   'secret.tag',
   'secret.label',

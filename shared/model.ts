@@ -166,6 +166,8 @@ export interface ApprovalQuestion {
   readonly program: string
   readonly secret: string
   readonly write: boolean
+  /** Of an SSH key that is to be used for a signature; absent for other questions. */
+  readonly fingerprint?: string
 }
 
 /** Whether the vault opens by the OS keychain. `reason`: why it cannot, or what changed since it was set up. */
@@ -275,6 +277,14 @@ export interface SecretPage {
   readonly rows: readonly SecretSummary[]
 }
 
+/** How the SSH agent offers keys. */
+export const sshAgentSettings = {
+  /** The user is asked in the window before a key is used. */
+  sshAgentAsk: z.boolean(),
+  /** Patterns of names; one that begins with `!` leaves out what it matches. */
+  sshAgentNames: z.array(z.string().min(1).max(1_024)).max(100),
+}
+
 /** In px; 0 leaves it to the window. */
 const paneWidth = z.number().int().min(0).max(2_000)
 
@@ -299,6 +309,7 @@ const settingsShape = {
   expiryReminderDays: z.number().int().min(0).max(365),
   /** 0: never. */
   unreadReminderDays: z.number().int().min(0).max(3_650),
+  ...sshAgentSettings,
   sidebarWidth: paneWidth,
   listWidth: paneWidth,
 }
@@ -326,6 +337,8 @@ export const defaultSettings: Settings = {
   quietToHour: 8,
   expiryReminderDays: 30,
   unreadReminderDays: 90,
+  sshAgentAsk: true,
+  sshAgentNames: ['**'],
   sidebarWidth: 0,
   listWidth: 0,
 }

@@ -29,6 +29,8 @@ export interface Bridge {
   connect(port: Port): void
   /** Answers one call of a door. Never rejects. */
   answer(call: string, input: unknown, actor: Actor): Promise<Result<unknown>>
+  /** Whether a window is connected, so that somebody can be asked. */
+  hasWindow(): boolean
   /** Sends an event to every window. */
   emit<E extends keyof Events>(event: E, payload: Events[E]): void
 }
@@ -87,6 +89,7 @@ export function createBridge({ procedures, context, log, onActivity }: BridgeOpt
 
   return {
     answer,
+    hasWindow: () => ports.size > 0,
     connect(port) {
       ports.add(port)
       port.onClose(() => ports.delete(port))

@@ -13,6 +13,7 @@ import type { Host } from './host-port.ts'
 import { createKeychainSlot } from './keychain-slot.ts'
 import { createLinkDesk } from './link-desk.ts'
 import { type LocalEndpoint, startLocalEndpoint } from './local-endpoint.ts'
+import { agentSocketPaths, type LocalSshAgent, startLocalSshAgent } from './local-ssh-agent.ts'
 import type { Log } from './log.ts'
 import { procedures } from './procedures/index.ts'
 import { type Session, startSession } from './session.ts'
@@ -56,9 +57,10 @@ const activityEveryMs = 1_000
 
 /** Starts a locked core. Rejects with a sentence for the user when the socket's folder is not safe to use. */
 export async function startCore(options: CoreOptions): Promise<Core> {
-  const { home, host, log, now = Date.now } = options
+  const { home, host, log } = options
   mkdirSync(home, { recursive: true, mode: 0o700 })
-  const { bridge, session, status, approvals, links, sync, closeRotation, setEndpoint } = await wire(options)
+  const wired = await wire(options)
+  const { bridge, session, status, links, sync, closeRotation } = wired
   const uid = process.getuid?.() ?? 0
   const paths = socketPath({
     home,
@@ -74,24 +76,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     log,
     answer: (call, input, caller) => bridge.answer(call, input, socketActor(caller)),
   })
-  const endpoint = await startLocalEndpoint({
-    configPath: homePaths(home).endpoint,
-    socketPath: paths.folder === null ? undefined : `${paths.folder}/endpoint.sock`,
-    vault: session.vault,
-    log,
-    now,
-    showApproval: approvals.ask,
-    links: sync.links,
-    onLockedCall() {
-      bridge.emit('unlock.wanted', { by: 'endpoint' })
-      host.send({
-        kind: 'notify',
-        title: 'Coffer is locked',
-        body: 'A program asked for a secret. Unlock to answer it.',
-      })
-    },
-  })
-  setEndpoint(endpoint)
+  const doors = await startDoors(options, wired, { paths, uid })
   host.send({ kind: 'ready', state: session.state() })
   return {
     bridge,
@@ -107,13 +92,57 @@ export async function startCore(options: CoreOptions): Promise<Core> {
         bridge.emit('clipboard.cleared', { cleared: message.cleared, message: message.message })
     },
     async close() {
-      await endpoint.close()
+      await doors.endpoint.close()
+      await doors.sshAgent.close()
       await socket.close()
       await closeRotation()
       await sync.close()
       session.close()
     },
   }
+}
+
+/** The doors that can be switched off, each with its own way to say that the vault is locked. */
+async function startDoors(
+  { home, host, log, now = Date.now }: CoreOptions,
+  { bridge, session, settings, approvals, sync, later }: Awaited<ReturnType<typeof wire>>,
+  { paths, uid }: { readonly paths: ReturnType<typeof socketPath>; readonly uid: number },
+): Promise<SwitchedDoors> {
+  const askToUnlock = (by: 'endpoint' | 'ssh-agent', what: string) => () => {
+    bridge.emit('unlock.wanted', { by })
+    host.send({ kind: 'notify', title: 'Coffer is locked', body: `A program asked for ${what}. Unlock to answer it.` })
+  }
+  const doors: SwitchedDoors = {
+    endpoint: await startLocalEndpoint({
+      configPath: homePaths(home).endpoint,
+      socketPath: paths.folder === null ? undefined : `${paths.folder}/endpoint.sock`,
+      vault: session.vault,
+      log,
+      now,
+      showApproval: approvals.ask,
+      links: sync.links,
+      onLockedCall: askToUnlock('endpoint', 'a secret'),
+    }),
+    sshAgent: await startLocalSshAgent({
+      configPath: homePaths(home).sshAgent,
+      paths: agentSocketPaths(paths.folder),
+      uid,
+      vault: session.vault,
+      rules: () => ({ ask: settings().sshAgentAsk, names: settings().sshAgentNames }),
+      showApproval: approvals.ask,
+      hasWindow: bridge.hasWindow,
+      onLockedCall: askToUnlock('ssh-agent', 'an SSH key'),
+      log,
+      now,
+    }),
+  }
+  later.doors = doors
+  return doors
+}
+
+interface SwitchedDoors {
+  readonly endpoint: LocalEndpoint
+  readonly sshAgent: LocalSshAgent
 }
 
 const statusOf = ({ home, version, command }: CoreOptions, vault: VaultState): AppStatus => ({
@@ -129,7 +158,7 @@ const statusOf = ({ home, version, command }: CoreOptions, vault: VaultState): A
 async function wire(options: CoreOptions) {
   const { home, host, log, now = Date.now } = options
   const paths = homePaths(home)
-  let endpoint: LocalEndpoint | undefined
+  const later: { doors?: SwitchedDoors } = {}
   const settings = createSettingsHolder((changed) => {
     host.send({ kind: 'settings', settings: changed })
     bridge.emit('settings.changed', changed)
@@ -173,7 +202,8 @@ async function wire(options: CoreOptions) {
     sync: () => sync.service(session.vault()),
     rotation: () => rotation.service(session.vault()),
     status,
-    endpoint: () => mustHave(endpoint),
+    endpoint: () => mustHave(later.doors).endpoint,
+    sshAgent: () => mustHave(later.doors).sshAgent,
     settings: settings.current,
     changeSettings: (change, actor) => {
       const vault = session.vault()
@@ -191,9 +221,8 @@ async function wire(options: CoreOptions) {
     links,
     sync,
     closeRotation: rotation.close,
-    setEndpoint: (started: LocalEndpoint) => {
-      endpoint = started
-    },
+    settings: settings.current,
+    later,
   }
 }
 

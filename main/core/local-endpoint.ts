@@ -3,11 +3,11 @@
  * so that programs get an answer they retry and the user a prompt; on or off and the port are therefore kept beside the
  * vault and not in it.
  */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { z } from 'zod'
 import { type Result, succeed } from '../../shared/failure.ts'
 import type { EndpointStatus } from '../../shared/model.ts'
 import { atMostEvery } from './at-most-every.ts'
+import { createQueue, readDoorConfig, writeDoorConfig } from './door-config.ts'
 import { type ApprovalOptions, createApprovals } from './endpoint/approvals.ts'
 import { createKeyRing, type KeyRing, type NewKey, type ProgramKey, type StoredKey } from './endpoint/program-keys.ts'
 import { unavailable } from './endpoint/protocol/aws-error.ts'
@@ -64,7 +64,7 @@ export async function startLocalEndpoint(options: LocalEndpointOptions): Promise
   const makeOptions = createEndpointOptions(options, rings.current, reads)
   const oneAtATime = createQueue()
   let running: Endpoint | null = null
-  let config = readConfig(options.configPath)
+  let config = readDoorConfig(options.configPath, configSchema, { on: false, port: 0 })
 
   const status = (): EndpointStatus =>
     running === null
@@ -78,7 +78,7 @@ export async function startLocalEndpoint(options: LocalEndpointOptions): Promise
     const started = await startEndpoint(makeOptions(port))
     if (!started.ok) return started
     running = started.value
-    config = writeConfig(options.configPath, { on: true, port: running.port })
+    config = writeDoorConfig(options.configPath, { on: true, port: running.port })
     return succeed(status())
   }
 
@@ -90,7 +90,7 @@ export async function startLocalEndpoint(options: LocalEndpointOptions): Promise
 
   const turnOff = async (): Promise<Result<EndpointStatus>> => {
     await stop()
-    config = writeConfig(options.configPath, { ...config, on: false })
+    config = writeDoorConfig(options.configPath, { ...config, on: false })
     return succeed(status())
   }
 
@@ -142,16 +142,6 @@ function createEndpointOptions(options: LocalEndpointOptions, ring: () => KeyRin
     onRefusal: (code: string) => log.info('endpoint.refused', { kind: code }),
     onBug: (error: unknown) => log.error('endpoint.bug', { kind: error instanceof Error ? error.name : 'unknown' }),
   })
-}
-
-/** Runs one thing after the other, so that on, off and on again end as asked. */
-function createQueue(): <T>(body: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve()
-  return (body) => {
-    const next = last.then(body)
-    last = next.catch(() => undefined)
-    return next
-  }
 }
 
 /** What the door may not import itself. */
@@ -206,23 +196,4 @@ function recordsOf(vault: Vault, now: () => number, actor: () => Actor) {
       vault.putRecord(collections.programKeys, key.program, key, event(`${key.program}: ${key.grants.length} grants`)),
     remove: (program: string) => vault.deleteRecord(collections.programKeys, program, event(`${program} removed`)),
   }
-}
-
-function readConfig(path: string): z.infer<typeof configSchema> {
-  try {
-    return configSchema.parse(JSON.parse(readFileSync(path, 'utf8')))
-  } catch {
-    return { on: false, port: 0 }
-  }
-}
-
-/** Whole or not at all. A disk that takes nothing leaves the old file; the endpoint works on until the next start. */
-function writeConfig(path: string, config: z.infer<typeof configSchema>): z.infer<typeof configSchema> {
-  try {
-    writeFileSync(`${path}.new`, JSON.stringify(config), { mode: 0o600 })
-    renameSync(`${path}.new`, path)
-  } catch {
-    return config
-  }
-  return config
 }

@@ -106,5 +106,14 @@ judge({
   ]),
   'the door main/core/endpoint/': doorRules('main/core/endpoint'),
   'the door main/core/socket/': doorRules('main/core/socket'),
-  'the door main/core/ssh-agent/': doorRules('main/core/ssh-agent'),
+  'the door main/core/ssh-agent/': [
+    ...doorRules('main/core/ssh-agent'),
+    ...importRules('main/core/ssh-agent', [
+      ['leave ssh2 to its owner', 'ssh2', './sign.ts', 'no Electron, no AWS client'],
+    ]),
+    ...importRules('main/core/ssh-agent/sign.ts', [
+      ['reads keys with ssh2', 'electron', 'ssh2', 'reads keys with ssh2'],
+      ['is handed what it signs with', '../vault/redacted.ts', '../kinds/pem.ts', 'reads keys with ssh2'],
+    ]),
+  ],
 })

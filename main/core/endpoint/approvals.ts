@@ -1,16 +1,18 @@
 /** Asking the user, once for each program and secret, before a program that is to be confirmed gets at it. */
 
-export type ApprovalAnswer = 'once' | 'session' | 'always' | 'deny'
+export type ApprovalAnswer = 'once' | 'hour' | 'session' | 'always' | 'deny'
 
 export type ApprovalRequest = {
   readonly program: string
   readonly secret: string
   readonly write: boolean
+  /** Of an SSH key that is to be used for a signature. */
+  readonly fingerprint?: string
 }
 
 export type Approvals = {
-  /** False: denied, or nobody answered in time. */
-  readonly ask: (request: ApprovalRequest) => Promise<boolean>
+  /** False: denied, or nobody answered in time. An answer that lasts counts for the same request in the same `scope`. */
+  readonly ask: (request: ApprovalRequest, scope?: string) => Promise<boolean>
 }
 
 export type ApprovalOptions = {
@@ -18,28 +20,32 @@ export type ApprovalOptions = {
   readonly show: (request: ApprovalRequest, signal: AbortSignal) => Promise<ApprovalAnswer>
   readonly onAlways: (request: ApprovalRequest) => void
   readonly timeoutMs?: number
+  /** After a no the same question is not shown again for so long. */
+  readonly denialHoldsMs?: number
 }
 
 /** An SDK waits this long without complaint. */
 const TIMEOUT_MS = 30_000
-/** After a no the same question is not shown again for so long; retries of an SDK come within seconds. */
+/** Retries of an SDK come within seconds. */
 const DENIAL_HOLDS_MS = 60_000
+const HOUR_MS = 3_600_000
 
 export function createApprovals(options: ApprovalOptions, now: () => number): Approvals {
-  const allowed = new Set<string>()
+  const allowedUntil = new Map<string, number>()
   const deniedUntil = new Map<string, number>()
   const open = new Map<string, Promise<boolean>>()
   const decide = async (key: string, request: ApprovalRequest): Promise<boolean> => {
     const answer = await showInTime(options, request)
-    if (answer === 'session' || answer === 'always') allowed.add(key)
+    if (answer === 'hour') allowedUntil.set(key, now() + HOUR_MS)
+    if (answer === 'session' || answer === 'always') allowedUntil.set(key, Number.POSITIVE_INFINITY)
     if (answer === 'always') options.onAlways(request)
-    if (answer === 'deny') deniedUntil.set(key, now() + DENIAL_HOLDS_MS)
+    if (answer === 'deny') deniedUntil.set(key, now() + (options.denialHoldsMs ?? DENIAL_HOLDS_MS))
     return answer !== 'deny'
   }
   return {
-    ask: (request) => {
-      const key = JSON.stringify([request.program, request.secret, request.write])
-      if (allowed.has(key)) return Promise.resolve(true)
+    ask: (request, scope = '') => {
+      const key = JSON.stringify([request.program, request.secret, request.write, request.fingerprint, scope])
+      if ((allowedUntil.get(key) ?? 0) > now()) return Promise.resolve(true)
       if ((deniedUntil.get(key) ?? 0) > now()) return Promise.resolve(false)
       const waiting = open.get(key)
       if (waiting !== undefined) return waiting

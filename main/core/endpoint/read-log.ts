@@ -5,13 +5,16 @@
  */
 import type { Result } from '../../../shared/failure.ts'
 import type { Actor, AuditEvent } from '../vault/audit.ts'
-import type { OpenedValue } from '../vault/secret-reads.ts'
+import type { OpenedValue, ReadAction } from '../vault/secret-reads.ts'
 import type { Vault } from '../vault/vault.ts'
 
 export type ReadSelection = { readonly name: string; readonly versionId: string }
 
+/** How a read is entered: as one, unless the door says what it was for. */
+export type ReadEntry = { readonly action: ReadAction; readonly detail?: string }
+
 export type ReadLog = {
-  readonly read: (vault: Vault, actor: Actor, selection: ReadSelection) => Result<OpenedValue>
+  readonly read: (vault: Vault, actor: Actor, selection: ReadSelection, entry?: ReadEntry) => Result<OpenedValue>
   /** Enters what was counted so far: before the vault closes. A crash loses at most a second of counts. */
   readonly flush: () => void
 }
@@ -22,6 +25,7 @@ type Window = {
   readonly vault: Vault
   readonly actor: Actor
   readonly selection: ReadSelection
+  readonly entry: ReadEntry
   /** UTC day of the first read: the first of another day is entered again, since it moves the date of last access. */
   readonly day: number
   more: number
@@ -43,8 +47,8 @@ export function createReadLog(now: () => number, windowMs = WINDOW_MS): ReadLog 
   }
 
   return {
-    read: (vault, actor, selection) => {
-      const key = JSON.stringify([actor.program, selection.name, selection.versionId])
+    read: (vault, actor, selection, entry = { action: 'secret.reveal' }) => {
+      const key = JSON.stringify([actor.program, selection.name, selection.versionId, entry.action])
       const window = windows.get(key)
       const day = Math.floor(now() / 86_400_000)
       if (window?.vault === vault && window.day === day) {
@@ -52,9 +56,9 @@ export function createReadLog(now: () => number, windowMs = WINDOW_MS): ReadLog 
         if (opened.ok) window.more += 1
         return opened
       }
-      const opened = vault.reveal(actor, selection)
+      const opened = vault.reveal(actor, selection, entry.action, entry.detail)
       if (opened.ok) {
-        windows.set(key, { vault, actor, selection, day, more: window?.vault === vault ? window.more : 0 })
+        windows.set(key, { vault, actor, selection, entry, day, more: window?.vault === vault ? window.more : 0 })
         timer ??= setTimeout(turn, windowMs).unref()
       }
       return opened
@@ -75,16 +79,16 @@ export function createReadLog(now: () => number, windowMs = WINDOW_MS): ReadLog 
 function enterCounts(counted: readonly Window[], now: () => number): void {
   for (const [vault, windows] of Map.groupBy(counted, (window) => window.vault)) {
     vault.ledger.write((tx) => {
-      for (const { actor, selection, more } of windows) tx.audit(eventOf(actor, selection, more, now()))
+      for (const window of windows) tx.audit(eventOf(window, now()))
     }, 'lazily')
   }
 }
 
-const eventOf = (actor: Actor, { name, versionId }: ReadSelection, more: number, at: number): AuditEvent => ({
+const eventOf = ({ actor, selection, entry, more }: Window, at: number): AuditEvent => ({
   at,
   actor,
-  action: 'secret.reveal',
-  secret: name,
-  versionId,
+  action: entry.action,
+  secret: selection.name,
+  versionId: selection.versionId,
   detail: `${more} more within a second`,
 })

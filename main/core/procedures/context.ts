@@ -7,6 +7,7 @@ import type { Host } from '../host-port.ts'
 import type { KeychainSlot } from '../keychain-slot.ts'
 import type { LinkDesk } from '../link-desk.ts'
 import type { LocalEndpoint } from '../local-endpoint.ts'
+import type { LocalSshAgent } from '../local-ssh-agent.ts'
 import type { RotationService } from '../rotation/service.ts'
 import type { Session } from '../session.ts'
 import type { SettingsChange } from '../settings.ts'
@@ -24,6 +25,7 @@ export interface CallContext {
   readonly imports: ImportDesk
   /** There once the core has started; calls come only then. */
   readonly endpoint: () => LocalEndpoint
+  readonly sshAgent: () => LocalSshAgent
   readonly keychain: KeychainSlot
   /** Of the open vault, or why there is none. */
   readonly sync: () => Result<SyncService>

@@ -8,6 +8,7 @@ import { lifeProcedures } from './life.ts'
 import { rotationProcedures } from './rotation.ts'
 import { secretProcedures } from './secrets.ts'
 import { settingsProcedures } from './settings.ts'
+import { sshAgentProcedures } from './ssh-agent.ts'
 import { syncProcedures } from './sync.ts'
 import { totpProcedures } from './totp.ts'
 import { transferProcedures } from './transfer.ts'
@@ -26,4 +27,5 @@ export const procedures: Procedures = {
   ...rotationProcedures,
   ...attentionProcedures,
   ...transferProcedures,
+  ...sshAgentProcedures,
 }

@@ -2,7 +2,7 @@
  * Who is at the other end of a Unix socket, as the kernel says it: Node has no call for this. Linux: SO_PEERCRED.
  * macOS: getpeereid, LOCAL_PEERPID and proc_pidpath. Windows' pipes are guarded by the user's ACL instead.
  */
-import { readlinkSync } from 'node:fs'
+import { readFileSync, readlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Socket } from 'node:net'
 
@@ -95,4 +95,39 @@ function macosProgram(procPidPath: Foreign, pid: number): string | null {
   const path = Buffer.alloc(macos.pathBytes)
   const length = procPidPath(pid, path, path.length)
   return length > 0 ? path.toString('utf8', 0, length) : null
+}
+
+/**
+ * The terminal session a process belongs to, with when its leader began, since a number may be another's later. Null
+ * when the process has ended or the OS does not say.
+ */
+export function createSessionReader(platform: string): (pid: number) => string | null {
+  if (platform === 'win32') return () => null
+  if (platform !== 'darwin') return linuxSession
+  let getsid: Foreign | null = null
+  return (pid) => {
+    try {
+      getsid ??= loadKoffi().load('/usr/lib/libSystem.B.dylib').func('int getsid(int pid)')
+      const session = getsid(pid)
+      return session > 0 ? String(session) : null
+    } catch {
+      return null
+    }
+  }
+}
+
+function linuxSession(pid: number): string | null {
+  const session = linuxStat(pid)?.[3]
+  if (session === undefined) return null
+  return `${session} ${linuxStat(Number(session))?.[19] ?? ''}`
+}
+
+/** proc(5): what follows the name, which is in brackets and may hold anything; the state is the first. */
+function linuxStat(pid: number): readonly string[] | null {
+  try {
+    const line = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    return line.slice(line.lastIndexOf(')') + 2).split(' ')
+  } catch {
+    return null
+  }
 }

@@ -125,6 +125,8 @@ export function selectVersion({ body }: SecretEntry, { name, versionId, stage }:
   return succeed(versionId)
 }
 
+export type ReadAction = Extract<AuditAction, 'secret.reveal' | 'secret.copy' | 'secret.save' | 'secret.sign'>
+
 /**
  * Opens one value. The read is in the audit log before the value leaves (lazily: power loss may take the last entries of
  * reads, and only those). On a read-only vault it cannot be,
@@ -135,7 +137,8 @@ export function revealValue(
   context: VaultContext,
   actor: Actor,
   selection: Selection,
-  action: Extract<AuditAction, 'secret.reveal' | 'secret.copy' | 'secret.save'> | null = 'secret.reveal',
+  action: ReadAction | null = 'secret.reveal',
+  detail?: string,
 ): Result<OpenedValue> {
   const found = findLiveSecret(context, selection.name)
   if (!found.ok) return found
@@ -150,7 +153,17 @@ export function revealValue(
   const bytes = body === null ? null : openValue(context, row, sealed.wrappedKey)
   if (body === null || bytes === null) return fail(damagedValue(selection.name))
   if (action !== null)
-    recordRead(context, entry, row, body, auditEvent(context, actor, action, { secret: selection.name, versionId }))
+    recordRead(
+      context,
+      entry,
+      row,
+      body,
+      auditEvent(context, actor, action, {
+        secret: selection.name,
+        versionId,
+        ...(detail === undefined ? {} : { detail }),
+      }),
+    )
   return succeed({
     name: selection.name,
     arn: arnOf(entry.body),
