@@ -103,7 +103,7 @@ function Run({ run }: { run: SyncRun }) {
   )
 }
 
-const RunDetail = ({ run: { halt, results } }: { run: SyncRun }) => (
+const RunDetail = ({ run: { halt, results, message, outcome } }: { run: SyncRun }) => (
   <div className="grid gap-1 selectable">
     {halt !== null && (
       <p>
@@ -111,7 +111,8 @@ const RunDetail = ({ run: { halt, results } }: { run: SyncRun }) => (
         <span className="text-muted">{halt.fix}</span>
       </p>
     )}
-    {results.length === 0 && halt === null && <p className="text-muted">{words.noSteps}</p>}
+    {message !== undefined && results.every((result) => result.message !== message) && <p>{message}</p>}
+    {results.length === 0 && outcome === 'done' && <p className="text-muted">{words.noSteps}</p>}
     <ul className="grid gap-0.5">
       {results.map(({ id, action, name, outcome, message, code }) => (
         <li key={id} className="flex flex-wrap items-baseline gap-x-2">
