@@ -13,12 +13,21 @@ export interface SshAgentKey {
   readonly reason: string | null
 }
 
+export interface SshAgentOffer {
+  /** The user is asked in the window before a key is used. */
+  readonly ask: boolean
+  /** Patterns of names; one that begins with `!` leaves out what it matches. */
+  readonly names: readonly string[]
+  /** Every SSH key of the vault. */
+  readonly keys: readonly SshAgentKey[]
+}
+
 export interface SshAgentStatus {
   readonly on: boolean
   /** What SSH_AUTH_SOCK is to hold; the same while it is off. */
   readonly socketPath: string
   /** Null while the vault is locked: then no key is offered. */
-  readonly keys: readonly SshAgentKey[] | null
+  readonly offer: SshAgentOffer | null
 }
 
 export const sshAgentCalls = {

@@ -34,6 +34,7 @@ import { rotationHistory, rotationShow } from './rotation-show.ts'
 import { rotationOff, rotationSnooze } from './rotation-snooze.ts'
 import { run } from './run.ts'
 import { salvage } from './salvage.ts'
+import { sshAgentOff, sshAgentOn, sshAgentStatus } from './ssh-agent.ts'
 import { status } from './status.ts'
 import { syncApply } from './sync-apply.ts'
 import { syncCancel } from './sync-cancel.ts'
@@ -103,6 +104,9 @@ export const commands: readonly Command[] = [
   endpointKeyAdd,
   endpointKeyLs,
   endpointKeyRm,
+  sshAgentOn,
+  sshAgentOff,
+  sshAgentStatus,
   audit,
   backup,
   backupLs,

@@ -99,6 +99,7 @@ export const commandGroups = {
   rotation: 'Rotation',
   sync: 'AWS',
   endpoint: 'The local Secrets Manager',
+  ssh: 'The SSH agent',
   care: 'Looking after the vault',
   shell: 'This command',
 } as const

@@ -65,7 +65,8 @@ export async function startLocalSshAgent(options: LocalSshAgentOptions): Promise
 
   const status = (): SshAgentStatus => {
     const keys = standing()
-    return { on: running !== null, socketPath: paths.socket, keys: keys.ok ? keys.value : null }
+    const offer = keys.ok ? { ...options.rules(), keys: keys.value } : null
+    return { on: running !== null, socketPath: paths.socket, offer }
   }
   const start = async (): Promise<Result<SshAgentStatus>> => {
     try {

@@ -1,3 +1,5 @@
+import { shellQuoted } from '../../shared/ssh-agent-lines.ts'
+
 /** Of an AppImage, which is mounted anew at each start: what is in it is copied out, not linked to. */
 const mounted = '/tmp/.mount_'
 
@@ -8,10 +10,6 @@ const mounted = '/tmp/.mount_'
 export function installCommand(command: string | null, platform: string): string {
   if (command === null) return 'npx coffer help'
   if (platform === 'win32') return `setx PATH "%PATH%;${command.slice(0, command.lastIndexOf('\\'))}"`
-  if (command.startsWith(mounted)) return `install -D ${quoted(command)} ~/.local/bin/coffer`
-  return `sudo ln -sf ${quoted(command)} /usr/local/bin/coffer`
+  if (command.startsWith(mounted)) return `install -D ${shellQuoted(command)} ~/.local/bin/coffer`
+  return `sudo ln -sf ${shellQuoted(command)} /usr/local/bin/coffer`
 }
-
-/** For a POSIX shell, only where it is needed. */
-const quoted = (path: string): string =>
-  /^[\w@%+=:,./-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`
