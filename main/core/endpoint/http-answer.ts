@@ -1,7 +1,8 @@
 /** Answers that the HTTP layer gives on its own, always in AWS's shape, and how answers are written. */
 import { randomUUID } from 'node:crypto'
-import { type ServerResponse, STATUS_CODES } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { http } from './http.ts'
 import type { AwsError } from './protocol/aws-error.ts'
 import { type WireAnswer, wireError } from './protocol/wire.ts'
 
@@ -32,7 +33,7 @@ export function writeRaw(socket: Duplex, error: AwsError): void {
   const headers = { ...COMMON_HEADERS, ...answer.headers, 'content-length': length, connection: 'close' }
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   socket.end(
-    `HTTP/1.1 ${answer.status} ${STATUS_CODES[answer.status] ?? 'Error'}\r\n${lines.join('')}\r\n${answer.body}`,
+    `HTTP/1.1 ${answer.status} ${http().STATUS_CODES[answer.status] ?? 'Error'}\r\n${lines.join('')}\r\n${answer.body}`,
   )
   setTimeout(() => socket.destroy(), LAST_WORD_MS).unref()
 }

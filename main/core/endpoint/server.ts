@@ -1,7 +1,8 @@
 /** The endpoint's HTTP server: loopback and the user's own socket only, limited in every direction. Off until started. */
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { type Result, succeed } from '../../../shared/failure.ts'
+import { http } from './http.ts'
 import { connectionError, tooMany, writeRaw } from './http-answer.ts'
 import { listenOnLoopback, listenOnSocket } from './listen.ts'
 import { type Service, serveRequest } from './serve-request.ts'
@@ -74,7 +75,7 @@ function createHttp<K extends SigningKey>(
   admit: (socket: Socket) => boolean,
   isTcp: boolean,
 ): Server {
-  const server = createServer({
+  const server = http().createServer({
     maxHeaderSize: 16_384,
     headersTimeout: limits.headersTimeoutMs,
     requestTimeout: limits.requestTimeoutMs,
