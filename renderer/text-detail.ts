@@ -128,6 +128,7 @@ export const detailWords = {
       'secret.restore': 'Restored',
       'secret.purge': 'Deleted for good',
       'secret.approve': 'Program approved',
+      'secret.sign': 'Signed with',
       'grant.change': 'Grant changed',
       'sync.push': 'Pushed',
       'sync.pull': 'Pulled',

@@ -140,10 +140,27 @@ export const life = {
     copied: 'Line copied. Run it in a terminal.',
   },
 
+  ssh: {
+    title: 'SSH agent',
+    lead: 'ssh, scp and git use the SSH keys of this vault. The keys never leave it.',
+    on: 'Serve ssh on this computer',
+    ask: 'Ask me before a key is used',
+    variable: 'Copy for a shell',
+    config: 'Copy for ~/.ssh/config',
+    copied: 'Copied.',
+    names: 'Keys to offer',
+    namesHelp: 'Patterns, one a line; !pattern leaves out',
+    none: 'The vault has no SSH key.',
+    offered: 'Offered',
+  },
+
   approval: {
     title: 'A program asks for a secret',
     asks: (program: string, write: boolean) => `${program} wants to ${write ? 'change' : 'read'}`,
+    keyTitle: 'A program wants to use an SSH key',
+    signs: (program: string) => `${program} wants to sign with`,
     once: 'Allow once',
+    hour: 'For an hour',
     session: 'Until I lock',
     always: 'Always',
     deny: 'Deny',

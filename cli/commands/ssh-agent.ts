@@ -26,14 +26,12 @@ export const sshAgentOn = defineCommand({
   },
   examples: [
     { line: 'eval "$(coffer ssh-agent on)"', about: 'In this shell' },
-    { line: "coffer ssh-agent on --names 'ssh/**' --names '!ssh/old/*'", about: 'Offer some keys only' },
+    { line: "coffer ssh-agent on --names '!ssh/old/*'", about: 'Offer all keys but these' },
   ],
   async run({ core, out }, { options }) {
     if (options.ask && options['no-ask']) return usage('--ask and --no-ask go one at a time.')
     const { names } = options
     if (names.includes('') || names.includes('!')) return usage('--names needs a pattern.')
-    if (names.length > 0 && names.every((glob) => glob.startsWith('!')))
-      return usage('--names leaves out everything like that.', "Begin with --names '**'.")
     const answer = await core.call('sshAgent.turnOn', {
       ...(options.ask || options['no-ask'] ? { ask: options.ask } : {}),
       ...(names.length > 0 ? { names: [...names] } : {}),

@@ -69,10 +69,11 @@ export function chooseKeys(bodies: readonly SecretBody[], choice: Choice): Chose
   return { offered, standing }
 }
 
+/** With nothing but what to leave out, the rest is meant. */
 function compileNames(names: readonly string[]): (name: string) => boolean {
   const wanted = names.filter((glob) => !glob.startsWith('!')).map(compileGlob)
   const unwanted = names.filter((glob) => glob.startsWith('!')).map((glob) => compileGlob(glob.slice(1)))
-  return (name) => wanted.some((matches) => matches(name)) && !unwanted.some((matches) => matches(name))
+  return (name) => (wanted.length === 0 || wanted.some((matches) => matches(name))) && !unwanted.some((matches) => matches(name))
 }
 
 function flawOf({ current }: SecretBody): string | null {

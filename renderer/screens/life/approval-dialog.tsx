@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import type { CallInput } from '../../../shared/contract.ts'
 import type { ApprovalQuestion } from '../../../shared/model.ts'
 import { call } from '../../bridge.ts'
 import { Button } from '../../components/button.tsx'
@@ -8,7 +9,7 @@ import { useStore } from '../../store/store.ts'
 import { text } from '../../text.ts'
 
 const words = text.life.approval
-const answers = ['once', 'session', 'always'] as const
+const answers = { secret: ['once', 'session', 'always'], key: ['once', 'hour', 'session'] } as const
 
 /** The oldest question of a program that waits for a yes. Closing it is a no. */
 export function ApprovalDialog() {
@@ -16,23 +17,25 @@ export function ApprovalDialog() {
   return question === undefined ? null : <Question key={question.id} question={question} />
 }
 
-function Question({ question: { id, program, secret, write } }: { question: ApprovalQuestion }) {
+function Question({ question: { id, program, secret, write, fingerprint } }: { question: ApprovalQuestion }) {
   const [busy, setBusy] = useState(false)
-  const say = (answer: (typeof answers)[number] | 'deny'): void => {
+  const isKey = fingerprint !== undefined
+  const say = (answer: CallInput<'approvals.answer'>['answer']): void => {
     setBusy(true)
     void call('approvals.answer', { id, answer })
   }
   return (
-    <Dialog title={words.title} onClose={() => say('deny')}>
-      <p className="mt-1">{words.asks(program, write)}</p>
+    <Dialog title={isKey ? words.keyTitle : words.title} onClose={() => say('deny')}>
+      <p className="mt-1">{isKey ? words.signs(program) : words.asks(program, write)}</p>
       <div className="mt-2 rounded-md bg-sunken px-3 py-2">
         <SecretName name={secret} />
+        {isKey && <p className="mt-0.5 font-mono text-sm break-all text-faint">{fingerprint}</p>}
       </div>
       <DialogButtons>
         <Button disabled={busy} onClick={() => say('deny')}>
           {words.deny}
         </Button>
-        {answers.map((answer) => (
+        {answers[isKey ? 'key' : 'secret'].map((answer) => (
           <Button
             key={answer}
             disabled={busy}

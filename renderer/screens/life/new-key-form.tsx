@@ -1,10 +1,11 @@
-import { type FormEvent, useId, useRef, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import type { Failure } from '../../../shared/failure.ts'
 import type { NewProgramKey } from '../../../shared/model.ts'
 import { call } from '../../bridge.ts'
 import { Button } from '../../components/button.tsx'
 import { Field, inputLook, TextField } from '../../components/field.tsx'
 import { text } from '../../text.ts'
+import { Check } from './parts.tsx'
 
 const words = text.life.programs
 
@@ -66,27 +67,5 @@ export function NewKeyForm({ onMade, onFailure }: NewKeyFormProps) {
         </Button>
       </div>
     </form>
-  )
-}
-
-interface CheckProps {
-  readonly label: string
-  readonly checked: boolean
-  readonly onChange: (checked: boolean) => void
-}
-
-function Check({ label, checked, onChange }: CheckProps) {
-  const id = useId()
-  return (
-    <span className="flex items-center gap-2">
-      <input
-        id={id}
-        type="checkbox"
-        checked={checked}
-        onChange={(event) => onChange(event.target.checked)}
-        className="size-4 accent-accent"
-      />
-      <label htmlFor={id}>{label}</label>
-    </span>
   )
 }

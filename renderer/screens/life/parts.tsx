@@ -1,6 +1,9 @@
-import type { ReactNode } from 'react'
+import { Copy } from 'lucide-react'
+import { type ReactNode, useId } from 'react'
 import type { Failure } from '../../../shared/failure.ts'
+import { IconButton } from '../../components/button.tsx'
 import { FailureAlert } from '../../components/failure-alert.tsx'
+import { copyPlain } from '../../store/actions.ts'
 
 /** A titled part of a settings page, with a sentence of explanation and room for a failure. */
 export function Section(props: { title?: string; lead?: string; failure?: Failure | null; children: ReactNode }) {
@@ -31,3 +34,41 @@ export const RowItem = ({ children }: { children: ReactNode }) => (
 )
 
 export const Quiet = ({ children }: { children: ReactNode }) => <p className="text-sm text-faint">{children}</p>
+
+interface CheckProps {
+  readonly label: string
+  readonly checked: boolean
+  readonly onChange: (checked: boolean) => void
+}
+
+export function Check({ label, checked, onChange }: CheckProps) {
+  const id = useId()
+  return (
+    <span className="flex items-center gap-2">
+      <input
+        id={id}
+        type="checkbox"
+        checked={checked}
+        onChange={(event) => onChange(event.target.checked)}
+        className="size-4 accent-accent"
+      />
+      <label htmlFor={id}>{label}</label>
+    </span>
+  )
+}
+
+interface CopyLineProps {
+  readonly line: string
+  /** Of the button. */
+  readonly label: string
+  /** Once it is copied. */
+  readonly said: string
+}
+
+/** Something to put into a terminal or a file, for the user to run. */
+export const CopyLine = ({ line, label, said }: CopyLineProps) => (
+  <div className="flex items-center gap-2 rounded-md bg-sunken py-1 pr-1 pl-2.5">
+    <code className="min-w-0 grow font-mono text-sm break-all whitespace-pre-wrap selectable">{line}</code>
+    <IconButton icon={Copy} label={label} hint={false} small onClick={() => copyPlain(line, said)} />
+  </div>
+)

@@ -18,6 +18,7 @@ import { KeychainSection } from '../life/keychain-section.tsx'
 import { KitSection } from '../life/kit-section.tsx'
 import { PasswordSection } from '../life/password-section.tsx'
 import { ProgramsSection } from '../life/programs-section.tsx'
+import { SshAgentSection } from '../life/ssh-agent-section.tsx'
 import { TerminalSection } from '../life/terminal-section.tsx'
 
 const words = text.settings
@@ -42,6 +43,7 @@ const tabs = [
       <>
         <TerminalSection />
         <ProgramsSection />
+        <SshAgentSection />
       </>
     ),
   ],
