@@ -255,7 +255,7 @@ export const contract = {
       stages: z.array(stage).max(100).optional(),
       /** The version that AWSCURRENT must still be on, or the save is `stale`. */
       expected: versionId.optional(),
-      note: z.string().max(1_024).optional(),
+      note: z.string().max(limits.noteLength).optional(),
     }),
   ),
   'secrets.update': call<null>()(
@@ -271,6 +271,8 @@ export const contract = {
   'secrets.moveStage': call<null>()(
     z.strictObject({ name, stage, moveTo: versionId.optional(), removeFrom: versionId.optional() }),
   ),
+  /** Replaces the note of a version; an empty one takes it away. */
+  'secrets.note': call<null>()(z.strictObject({ name, versionId, note: z.string().max(limits.noteLength) })),
   /** `deletionAt` is null when `force` removed it at once. */
   'secrets.scheduleDeletion': call<{ readonly deletionAt: number | null }>()(
     z.strictObject({ name, recoveryWindowDays: z.number().optional(), force: z.boolean().default(false) }),
@@ -283,9 +285,9 @@ export const contract = {
   ...rotationCalls,
   ...attentionCalls,
   ...transferCalls,
+  ...sshAgentCalls,
   'settings.get': call<Settings>()(nothing),
   'settings.set': call<Settings>()(z.strictObject({ change: settingsChange }), windowOnly),
-  ...sshAgentCalls,
 } as const
 
 export type CallName = keyof typeof contract

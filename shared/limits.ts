@@ -47,6 +47,7 @@ export const auditActions = [
   'secret.update',
   'secret.tag',
   'secret.label',
+  'secret.note',
   'secret.delete',
   'secret.restore',
   'secret.purge',
@@ -76,6 +77,8 @@ export const limits = {
   tagValueLength: 256,
   stageLength: 256,
   stagesPerSecret: 20,
+  /** Ours: AWS has no notes. */
+  noteLength: 1_024,
   versionIdLength: { min: 32, max: 64 },
   recoveryWindowDays: { min: 7, max: 30, default: 30 },
 } as const

@@ -70,6 +70,19 @@ export async function removeStage(name: string, stage: string): Promise<void> {
   if (ok) toast(text.versions.unlabelled(stage, shortId(from)), { undo: () => void moveStage(name, stage, from) })
 }
 
+/** Writes a version's note, or takes it away where it is empty; Undo writes the old one. */
+export async function noteVersion(name: string, versionId: string, note: string): Promise<boolean> {
+  const { detail } = get()
+  const versions = detail.status === 'ready' && detail.name === name ? detail.versions : []
+  const before = versions.find((version) => version.versionId === versionId)?.note ?? ''
+  if (note === before) return true
+  const { ok } = await change('secrets.note', { name, versionId, note })
+  if (!ok) return false
+  noteRead()
+  toast(text.versions.noted(shortId(versionId)), { tone: 'ok', undo: () => void noteVersion(name, versionId, before) })
+  return true
+}
+
 function stageHolder(name: string, stage: string): string | undefined {
   const { detail } = get()
   return detail.status === 'ready' && detail.name === name ? detail.secret.stages[stage] : undefined

@@ -56,6 +56,7 @@ export type Dialog =
   | { readonly type: 'remove'; readonly name: string }
   | { readonly type: 'discard'; readonly proceed: () => void }
   | { readonly type: 'stage'; readonly name: string; readonly versionId: string }
+  | { readonly type: 'note'; readonly name: string; readonly versionId: string; readonly note: string }
   | { readonly type: 'compare'; readonly name: string; readonly older: string; readonly newer: string }
   | { readonly type: 'target'; readonly target: Target | null }
   | { readonly type: 'target-check' | 'target-remove'; readonly name: string }

@@ -91,6 +91,17 @@ describe('the parts of a secret', () => {
     await versionRow(app.page, 'AWSCURRENT', 'Second').waitFor()
   })
 
+  test('a note is written afterwards, and taken back by Undo', async () => {
+    await hands.menu(actions(), 'Add a note…')
+    await app.page.keyboard.type('Before the move')
+    await press('Enter')
+    await versionRow(app.page, 'Before the move').waitFor()
+    await expectFocus(actions())
+    await region(app.page, 'Activity').getByText('Note changed').waitFor()
+    await press('ControlOrMeta+Z')
+    await versionRow(app.page, 'Before the move').waitFor({ state: 'detached' })
+  })
+
   test('tags, the star, one key on the clipboard, the file of the value', async () => {
     const tags = region(app.page, 'Tags')
     await hands.press(tags.getByRole('button', { name: 'Add tag' }))

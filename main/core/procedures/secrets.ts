@@ -54,6 +54,10 @@ export const secretProcedures = {
     withVault(context, (vault) => withNearNames(vault, name, vault.untag(context.actor, name, keys))),
   'secrets.moveStage': ({ name, ...move }, context) =>
     withVault(context, (vault) => withNearNames(vault, name, vault.moveStage(context.actor, name, move))),
+  'secrets.note': ({ name, versionId, note }, context) =>
+    withVault(context, (vault) =>
+      withNearNames(vault, name, vault.noteVersion(context.actor, name, versionId, note.trim())),
+    ),
   'secrets.scheduleDeletion': ({ name, recoveryWindowDays, force }, context) =>
     withVault(context, (vault): Result<{ readonly deletionAt: number | null }> => {
       if (force && recoveryWindowDays !== undefined)

@@ -29,6 +29,7 @@ import { formerIds, rekeyTo } from './rekey.ts'
 import type { SealContext } from './seal.ts'
 import { purgeExpired, purgeSecret, restoreSecret, scheduleDeletion } from './secret-deletion.ts'
 import { createSecretIndex } from './secret-index.ts'
+import { noteVersion } from './secret-notes.ts'
 import {
   describeSecret,
   holdsVersion,
@@ -264,6 +265,7 @@ function composeWrites(context: VaultContext) {
     tag: bindFile(tagSecret),
     untag: bindFile(untagSecret),
     moveStage: bindFile(moveSecretStage),
+    noteVersion: bindFile(noteVersion),
     scheduleDeletion: bindFile(scheduleDeletion),
     restore: bindFile(restoreSecret),
     purge: bindFile(purgeSecret),

@@ -1,4 +1,4 @@
-import { KINDS, type Kind, kindTitles } from '../../../shared/limits.ts'
+import { KINDS, type Kind, kindTitles, limits } from '../../../shared/limits.ts'
 import { Field, inputLook, TextField } from '../../components/field.tsx'
 import { Select } from '../../components/select.tsx'
 import { text } from '../../text.ts'
@@ -60,7 +60,7 @@ export function WordsFields({ editor }: { editor: Editor }) {
           label={words.note}
           hasRoom={false}
           placeholder={words.notePlaceholder}
-          maxLength={1_024}
+          maxLength={limits.noteLength}
           onInput={noteDirty}
         />
       )}

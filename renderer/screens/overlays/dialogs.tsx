@@ -11,6 +11,7 @@ import { CompareDialog } from './compare-dialog.tsx'
 import { DiscardDialog } from './discard-dialog.tsx'
 import { KeysDialog } from './keys-dialog.tsx'
 import { MfaDialog } from './mfa-dialog.tsx'
+import { NoteDialog } from './note-dialog.tsx'
 import { Palette } from './palette.tsx'
 import { RemoveDialog } from './remove-dialog.tsx'
 import { SettingsDialog } from './settings-dialog.tsx'
@@ -44,6 +45,8 @@ function OpenDialog() {
       return <RemoveDialog name={dialog.name} />
     case 'discard':
       return <DiscardDialog proceed={dialog.proceed} />
+    case 'note':
+      return <NoteDialog {...dialog} />
     case 'stage':
       return <StageDialog name={dialog.name} versionId={dialog.versionId} />
     case 'compare':

@@ -60,6 +60,29 @@ describe('a vault', () => {
     ])
   })
 
+  test('keeps a note that was written afterwards: the version, its value and the dates stay, the log tells', async () => {
+    create('a')
+    unwrap(vault.put(actor, 'a', { ...textVersion('two', versionB), note: 'as made' }))
+    const before = unwrap(vault.describe('a'))
+    home.clock += 86_400_000
+    unwrap(vault.noteVersion(actor, 'a', versionA, 'leaked in May'))
+    unwrap(vault.noteVersion(actor, 'a', versionB, ''))
+    await reopen()
+    expect(unwrap(vault.versions('a')).map(({ versionId, note }) => [versionId, note])).toEqual([
+      [versionB, ''],
+      [versionA, 'leaked in May'],
+    ])
+    expect(unwrap(vault.describe('a'))).toEqual(before)
+    expect(revealText(vault, 'a', { versionId: versionA })).toBe('one')
+    const { entries } = vault.auditLog({ limit: 10, action: 'secret.note' })
+    expect(entries.map(({ versionId, detail }) => [versionId, detail])).toEqual([
+      [versionB, undefined],
+      [versionA, undefined],
+    ])
+    expect(unwrap(await vault.verify()).faults).toEqual([])
+    expect(kindOf(vault.noteVersion(actor, 'a', 'c'.repeat(32), 'x'))).toBe('version-not-found')
+  })
+
   test('rolls back by moving AWSCURRENT to the previous version', () => {
     create('a')
     unwrap(vault.put(actor, 'a', textVersion('two', versionB)))
