@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { FailureKind } from './failure.ts'
 import { type Kind, limits } from './limits.ts'
+import type { RotationStep } from './rotation-kinds.ts'
 
 const secretName = z.string().min(1).max(limits.nameLength)
 
@@ -85,18 +86,7 @@ export type RotatorDraft = z.input<typeof rotatorConfig>
 export type RotatorKind = RotatorConfig['kind']
 export type RotatorConfigOf<K extends RotatorKind> = Extract<RotatorConfig, { readonly kind: K }>
 
-export const rotatorKinds = [
-  'generate',
-  'ssh-key',
-  'postgres',
-  'mysql',
-  'aws-iam-access-key',
-  'command',
-] as const satisfies readonly RotatorKind[]
-
-/** AWS's four: createSecret, setSecret, testSecret, finishSecret. */
-export const rotationSteps = ['create', 'set', 'test', 'finish'] as const
-export type RotationStep = (typeof rotationSteps)[number]
+export type { RotationStep } from './rotation-kinds.ts'
 
 /** A rotation under way or past, as anybody may see it. Its id is the version id of the new value. */
 export interface RotationRun {

@@ -1,19 +1,11 @@
 /** PURE from the options of `rotation set` and `rotation run` to the rule and rotator that the core is told. */
 import { type Result, succeed } from '../../shared/failure.ts'
+import { rotatorKinds as kinds } from '../../shared/rotation-kinds.ts'
 import type { RotationRule, RotatorDraft, RotatorKind } from '../../shared/rotation-model.ts'
 import { type CliFailure, inWords, usage } from '../failure.ts'
 import { type OptionValues, value } from '../line/command.ts'
 import { nearWords } from '../line/near.ts'
 import { parseWhole } from '../values/checks.ts'
-
-const kinds = [
-  'generate',
-  'ssh-key',
-  'postgres',
-  'mysql',
-  'aws-iam-access-key',
-  'command',
-] as const satisfies readonly RotatorKind[]
 
 export const rotatorOptions = {
   rotator: value('ROTATOR', `Who makes the new value: ${kinds.join(', ')}; none: you do`, {

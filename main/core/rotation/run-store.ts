@@ -4,7 +4,8 @@
  */
 import { z } from 'zod'
 import { type FailureKind, type Result, succeed } from '../../../shared/failure.ts'
-import { type RotationRun, rotationSteps, rotatorConfig } from '../../../shared/rotation-model.ts'
+import { rotationSteps } from '../../../shared/rotation-kinds.ts'
+import { type RotationRun, rotatorConfig } from '../../../shared/rotation-model.ts'
 import type { Actor, AuditEvent } from '../vault/audit.ts'
 import type { SecretBody } from '../vault/bodies.ts'
 import { collections } from '../vault/records.ts'

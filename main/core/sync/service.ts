@@ -14,9 +14,9 @@ import type {
   Target,
   TargetCheck,
   targetDraft,
-  Vetting,
 } from '../../../shared/sync-model.ts'
 import type { Actor } from '../vault/audit.ts'
+import type { VettingDesk } from './vetting.ts'
 
 export type ParsedTarget = z.output<typeof targetDraft>
 
@@ -26,17 +26,8 @@ export interface Where {
   readonly mfaCode?: string | undefined
 }
 
-export interface SyncService {
-  check(name: string, versionId?: string): Promise<Result<Vetting>>
-  approve(
-    actor: Actor,
-    name: string,
-    versionId: string | undefined,
-    accept: 'all' | readonly string[],
-  ): Promise<Result<Vetting>>
-  waiting(): Promise<Result<readonly Vetting[]>>
-  /** The same without the checks. */
-  waitingNames(): readonly string[]
+/** Approvals too. */
+export interface SyncService extends VettingDesk {
   targets(): readonly Target[]
   addTarget(actor: Actor, target: ParsedTarget, mfaCode?: string): Promise<Result<Target>>
   changeTarget(actor: Actor, target: ParsedTarget, mfaCode?: string): Promise<Result<Target>>

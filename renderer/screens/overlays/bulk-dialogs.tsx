@@ -4,10 +4,10 @@ import { checkTags } from '../../../shared/rules.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog, DialogButtons } from '../../components/dialog.tsx'
 import { TextField } from '../../components/field.tsx'
-import { Select } from '../../components/select.tsx'
 import { scheduleAll, tagAll } from '../../store/bulk.ts'
 import { closeDialog } from '../../store/panes.ts'
 import { text } from '../../text.ts'
+import { RecoveryWindow } from './recovery-window.tsx'
 
 const words = text.bulk
 
@@ -51,8 +51,6 @@ export function BulkTagDialog({ names }: { names: readonly string[] }) {
   )
 }
 
-const windows = [7, 14, 21, limits.recoveryWindowDays.max]
-
 /** Schedules the deletion of several secrets. */
 export function BulkRemoveDialog({ names }: { names: readonly string[] }) {
   const [chosen, setChosen] = useState<number>(limits.recoveryWindowDays.default)
@@ -72,17 +70,7 @@ export function BulkRemoveDialog({ names }: { names: readonly string[] }) {
         ))}
       </ul>
       <p className="mt-3 text-muted">{words.removeLead}</p>
-      <div className="mt-3 flex items-center justify-between gap-3">
-        <label htmlFor="bulk-window" className="font-medium">
-          {text.remove.window}
-        </label>
-        <Select
-          id="bulk-window"
-          value={String(chosen)}
-          onChange={(value) => setChosen(Number(value))}
-          options={windows.map((days) => [String(days), text.remove.days(days)])}
-        />
-      </div>
+      <RecoveryWindow days={chosen} onChange={setChosen} />
       <DialogButtons>
         <Button onClick={closeDialog}>{text.common.cancel}</Button>
         <Button look="danger" busy={busy} onClick={() => void schedule()}>

@@ -5,12 +5,10 @@ import { Button } from '../../components/button.tsx'
 import { Dialog, DialogButtons } from '../../components/dialog.tsx'
 import { FailureAlert } from '../../components/failure-alert.tsx'
 import { SecretName } from '../../components/secret-name.tsx'
-import { Select } from '../../components/select.tsx'
 import { scheduleDeletion } from '../../store/actions.ts'
 import { closeDialog } from '../../store/panes.ts'
 import { text } from '../../text.ts'
-
-const windows = [7, 14, 21, limits.recoveryWindowDays.max]
+import { RecoveryWindow } from './recovery-window.tsx'
 
 /** Chooses the recovery window and schedules the deletion. */
 export function RemoveDialog({ name }: { name: string }) {
@@ -30,17 +28,7 @@ export function RemoveDialog({ name }: { name: string }) {
         <SecretName name={name} />
       </div>
       <p className="mt-3 text-muted">{text.remove.lead}</p>
-      <div className="mt-3 flex items-center justify-between gap-3">
-        <label htmlFor="recovery-window" className="font-medium">
-          {text.remove.window}
-        </label>
-        <Select
-          id="recovery-window"
-          value={String(chosen)}
-          onChange={(value) => setChosen(Number(value))}
-          options={windows.map((days) => [String(days), text.remove.days(days)])}
-        />
-      </div>
+      <RecoveryWindow days={chosen} onChange={setChosen} />
       {failure && (
         <div className="mt-3">
           <FailureAlert failure={failure} />

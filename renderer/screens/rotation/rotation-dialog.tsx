@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react'
 import type { Failure } from '../../../shared/failure.ts'
 import type { Kind } from '../../../shared/limits.ts'
+import { rotatorKinds } from '../../../shared/rotation-kinds.ts'
 import type { RotationCard } from '../../../shared/rotation-model.ts'
 import { Button } from '../../components/button.tsx'
 import { Dialog, DialogButtons } from '../../components/dialog.tsx'
@@ -17,7 +18,6 @@ import {
   rotatorOfForm,
   ruleOfForm,
 } from '../../lib/rotation-form.ts'
-import { rotatorKinds } from '../../lib/rotation-steps.ts'
 import { closeDialog } from '../../store/panes.ts'
 import { setRule } from '../../store/rotation.ts'
 import { text } from '../../text.ts'

@@ -1,8 +1,8 @@
 import { Check, CircleAlert, CircleDashed, Hand } from 'lucide-react'
+import { rotationSteps } from '../../../shared/rotation-kinds.ts'
 import type { RotationRun, RotationStep } from '../../../shared/rotation-model.ts'
 import { Spinner } from '../../components/spinner.tsx'
 import { formatMoment } from '../../lib/format.ts'
-import { rotationSteps } from '../../lib/rotation-steps.ts'
 import { text } from '../../text.ts'
 
 const words = text.rotation

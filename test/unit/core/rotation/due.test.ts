@@ -3,6 +3,7 @@ import { type DueRules, mayStart, scanDue, timingOf } from '../../../../main/cor
 import { extensionKey, noEntry, type RotationEntry } from '../../../../main/core/rotation/entry.ts'
 import type { SecretBody } from '../../../../main/core/vault/bodies.ts'
 import type { RotationRun } from '../../../../shared/rotation-model.ts'
+import { bodyOf } from '../../../support/secret-bodies.ts'
 
 const day = 86_400_000
 const now = Date.UTC(2026, 10, 24, 12)
@@ -19,22 +20,15 @@ const entry = (more: Partial<RotationEntry> = {}): RotationEntry => ({
 /** A secret with a value made `ageDays` ago and read yesterday. */
 function body(ageDays: number, more: Partial<SecretBody> & { readonly entry?: RotationEntry } = {}): SecretBody {
   const { entry: kept = null, ...rest } = more
-  return {
-    name: 'a',
+  return bodyOf('a', {
     kind: 'api-key',
-    description: '',
-    tags: {},
-    favourite: false,
-    stages: { AWSCURRENT: 'v1' },
     createdAt: now - 400 * day,
     changedAt: now - ageDays * day,
     accessedAt: now - day,
-    deletionAt: null,
     current: { form: 'text', sizeBytes: 1, facts: {}, keys: null, createdAt: now - ageDays * day },
-    arnSuffix: 'AbCdEf',
     extension: kept === null ? {} : { [extensionKey]: kept },
     ...rest,
-  }
+  })
 }
 
 const expiring = (inDays: number) =>

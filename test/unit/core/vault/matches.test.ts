@@ -1,27 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { SecretBody } from '../../../../main/core/vault/bodies.ts'
 import { findMatches } from '../../../../main/core/vault/matches.ts'
 import { compileList } from '../../../../main/core/vault/search.ts'
 import { createSecretIndex } from '../../../../main/core/vault/secret-index.ts'
 import { listQuery } from '../../../../shared/contract.ts'
-
-const bodyOf = (name: string, change: Partial<SecretBody>): SecretBody => ({
-  name,
-  kind: 'note',
-  description: '',
-  tags: {},
-  favourite: false,
-  stages: { AWSCURRENT: 'v1' },
-  createdAt: 0,
-  changedAt: 0,
-  accessedAt: null,
-  deletionAt: null,
-  current: null,
-  arnSuffix: 'abcdef',
-  extension: {},
-  ...change,
-})
+import { bodyOf } from '../../../support/secret-bodies.ts'
 
 const name = fc.constantFrom('prod/db', 'prod/data', 'dev/db-1', 'dev/mail', 'a', 'ab')
 const step = fc.oneof(

@@ -4,23 +4,7 @@ import type { SecretBody } from '../../../../main/core/vault/bodies.ts'
 import { prefixesOf } from '../../../../main/core/vault/overview.ts'
 import { createSecretIndex } from '../../../../main/core/vault/secret-index.ts'
 import type { Overview } from '../../../../shared/model.ts'
-
-const bodyOf = (name: string, change: Partial<SecretBody>): SecretBody => ({
-  name,
-  kind: 'note',
-  description: '',
-  tags: {},
-  favourite: false,
-  stages: { AWSCURRENT: 'v1' },
-  createdAt: 0,
-  changedAt: 0,
-  accessedAt: null,
-  deletionAt: null,
-  current: null,
-  arnSuffix: 'abcdef',
-  extension: {},
-  ...change,
-})
+import { bodyOf } from '../../../support/secret-bodies.ts'
 
 const entryOf = (body: SecretBody) => ({ secretId: new Uint8Array(16), revision: 1, body })
 

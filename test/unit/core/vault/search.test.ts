@@ -3,23 +3,17 @@ import type { SecretBody } from '../../../../main/core/vault/bodies.ts'
 import { compileList, compileQuery, splitQuery, termsOf } from '../../../../main/core/vault/search.ts'
 import { createSecretIndex } from '../../../../main/core/vault/secret-index.ts'
 import { compileGlob } from '../../../../shared/glob.ts'
+import { bodyOf } from '../../../support/secret-bodies.ts'
 
-const body = (change: Partial<SecretBody> = {}): SecretBody => ({
-  name: 'prod/billing/db',
-  kind: 'database',
-  description: 'The ledger of Billing',
-  tags: { team: 'Payments', env: 'prod', constructor: 'yes' },
-  favourite: false,
-  stages: { AWSCURRENT: 'v1' },
-  createdAt: 0,
-  changedAt: 0,
-  accessedAt: null,
-  deletionAt: null,
-  current: { form: 'text', sizeBytes: 3, facts: { host: 'DB1.example.com', port: 5432 }, keys: null },
-  arnSuffix: 'abcdef',
-  extension: { note: 'never searched' },
-  ...change,
-})
+const body = (change: Partial<SecretBody> = {}): SecretBody =>
+  bodyOf('prod/billing/db', {
+    kind: 'database',
+    description: 'The ledger of Billing',
+    tags: { team: 'Payments', env: 'prod', constructor: 'yes' },
+    current: { form: 'text', sizeBytes: 3, facts: { host: 'DB1.example.com', port: 5432 }, keys: null },
+    extension: { note: 'never searched' },
+    ...change,
+  })
 
 /** As the index hands it to a predicate. */
 function entryOf(change: Partial<SecretBody> = {}) {
