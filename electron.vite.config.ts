@@ -31,16 +31,21 @@ const withoutNativeParts = {
 }
 
 /**
- * What locks the page's scrolling under a modal menu, by a style element that the page's policy refuses. Our menus are not
- * modal, so it is never rendered.
+ * What holds the page still under a modal menu: it does so by a style element, which the page's policy refuses. Our menus
+ * are not modal, and our dialogs are the platform's, so none of these parts is ever called.
  */
-const withoutScrollLock = {
-  name: 'without-scroll-lock',
+const withoutModalParts = {
+  name: 'without-modal-parts',
   enforce: 'pre' as const,
-  resolveId: (source: string) => (source === 'react-remove-scroll' ? '\0scroll-lock' : null),
+  resolveId: (source: string, importer = '') =>
+    /^(react-remove-scroll|aria-hidden)$/.test(source) ||
+    (source === '@radix-ui/react-dialog' && importer.includes('/cmdk/'))
+      ? '\0modal-part'
+      : null,
   load: (id: string) =>
-    id === '\0scroll-lock'
-      ? "export const RemoveScroll = () => { throw new Error('built without a scroll lock') }"
+    id === '\0modal-part'
+      ? `const never = () => { throw new Error('built without modal parts') }
+export { never as RemoveScroll, never as hideOthers, never as Root, never as Portal, never as Overlay, never as Content }`
       : null,
 }
 
@@ -79,7 +84,7 @@ export default defineConfig({
   },
   renderer: {
     root: at('renderer'),
-    plugins: [react(), tailwindcss(), withoutScrollLock],
+    plugins: [react(), tailwindcss(), withoutModalParts],
     build: {
       outDir: at('out/renderer'),
       emptyOutDir: true,

@@ -3,6 +3,7 @@ import { contextBridge, ipcRenderer } from 'electron'
 import { callNames, eventNames } from '../shared/contract.ts'
 import { portChannel } from '../shared/port-channel.ts'
 import { createClient, type PortLike } from './client.ts'
+import { withPath } from './dropped-file.ts'
 
 /** Listening to messages through `onmessage` also starts the port. */
 function portLike(port: MessagePort): PortLike {
@@ -21,7 +22,10 @@ function exposeBridge(): void {
     if (port !== undefined) client.attach(portLike(port))
   })
   ipcRenderer.send(portChannel)
-  const calls = callNames.map((name) => [name, (input: unknown) => client.call(name, input)])
+  const calls = callNames.map((name) => [
+    name,
+    (input: unknown) => client.call(name, name === 'import.drop' ? withPath(input) : input),
+  ])
   const events = eventNames.map((name) => [
     `on:${name}`,
     (listener: (payload: unknown) => void) => client.subscribe(name, listener),

@@ -6,7 +6,8 @@ const secrets = (count: number) => plural(count, 'secret')
 export const importWords = {
   title: 'Import',
   lead: 'Secrets of other tools, from a file',
-  anyFile: 'Whatever file you choose, Coffer looks at what is in it and shows it before anything is stored.',
+  anyFile:
+    'Whatever file you choose, Coffer looks at what is in it and shows it before anything is stored. A file dropped on the window will do as well.',
   places: {
     csv: {
       title: 'Password manager or browser',
@@ -90,7 +91,7 @@ export const importWords = {
     `Replace what exists: ${plural(count, 'new version')}, the old values stay in the history`,
   losses: (count: number) => `${formatCount(count)} not carried over`,
   lossesNone: 'All of it is carried over.',
-  go: (count: number) => (count === 0 ? 'Import' : `Import ${secrets(count)}`),
+  go: (count: number) => (count === 0 ? 'Nothing to import' : `Import ${secrets(count)}`),
   storing: 'Importing',
   of: (done: number, total: number) => `${formatCount(done)} of ${formatCount(total)}`,
   stop: 'Stop',

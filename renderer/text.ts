@@ -25,6 +25,7 @@ export const text = {
     import: 'Import',
     goImport: 'Import secrets from a file…',
     importShort: 'Import…',
+    dropHint: 'Drop the file to look at what can be imported',
     plan: 'Plan a sync',
     targets: 'Targets',
     back: 'Back to the secrets',

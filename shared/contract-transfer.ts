@@ -26,6 +26,14 @@ export const importOptions = z.strictObject({
 })
 export type ImportOptions = z.infer<typeof importOptions>
 
+/**
+ * On the page a File. `preload` puts its path in its place, which only a file that the user dropped has, so that no page
+ * can name a path of its own.
+ */
+const droppedFile = z
+  .custom<object>((value) => typeof value === 'string' && value !== '' && value.length <= 4_096)
+  .transform((path) => String(path))
+
 /** What the vault has of the name now: nothing, another value, this value, or a secret in its recovery window. */
 export type ImportFate = 'new' | 'exists' | 'same' | 'scheduled'
 /** What became of it; the last three were left as they are. */
@@ -97,6 +105,8 @@ export const transferCalls = {
     z.strictObject({ place: z.enum(['file', 'folder', 'ssh', 'aws-credentials']) }),
     windowOnly,
   ),
+  /** Reads a file or a folder that was dropped on the page. */
+  'import.drop': call<ImportPreview>()(z.strictObject({ file: droppedFile }), windowOnly),
   /** The same file read in another way. */
   'import.read': call<ImportPreview>()(z.strictObject({ options: importOptions }), windowOnly),
   /** Stores these rows. With `replace` names that exist get a new version, and those scheduled for deletion come back. */

@@ -4,6 +4,7 @@ import type { Page } from '../store/state.ts'
 import { useStore } from '../store/store.ts'
 import { text } from '../text.ts'
 import { useCompact } from '../use-compact.ts'
+import { useFileDrop } from '../use-file-drop.ts'
 import { usePaneWidth } from '../use-pane-width.ts'
 import { AttentionScreen } from './attention/attention-screen.tsx'
 import { DetailPane } from './detail/detail-pane.tsx'
@@ -27,14 +28,23 @@ const listLimits = { min: 260, max: 640 }
 /** Sidebar, list and detail side by side; in a narrow window one at a time. */
 export function MainScreen() {
   const isCompact = useCompact()
+  const isFileOver = useFileDrop()
   return (
     <div className="flex h-full flex-col">
+      {isFileOver && <DropHint />}
       <VaultBanner />
       <KitOffer />
       <div className="min-h-0 grow">{isCompact ? <OnePane /> : <ThreePanes />}</div>
     </div>
   )
 }
+
+/** Over everything while a file is held over the window. */
+const DropHint = () => (
+  <div className="pointer-events-none fixed inset-3 z-40 grid place-items-center rounded-xl border-2 border-dashed border-accent bg-page/90 text-lg font-semibold">
+    {text.pages.dropHint}
+  </div>
+)
 
 function ThreePanes() {
   const page = useStore((state) => state.page)

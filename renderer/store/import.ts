@@ -1,6 +1,7 @@
 /** The deeds of the import page. What is read stays in the core; here are names, places and ticks. */
 import type { CallInput } from '../../shared/contract.ts'
 import type { ImportOptions, ImportPreview, ImportReport, ImportRow } from '../../shared/contract-transfer.ts'
+import type { Result } from '../../shared/failure.ts'
 import { call } from '../bridge.ts'
 import { importWords as words } from '../text-import.ts'
 import { type ImportState, initialImport } from './import-state.ts'
@@ -20,9 +21,16 @@ export const tickedRows = ({ preview, unticked, replace }: ImportState): readonl
 export const isStored = ({ outcome }: ImportReport['results'][number]): boolean =>
   outcome === 'new' || outcome === 'replaced'
 
-export async function openImport(place: CallInput<'import.open'>['place']): Promise<void> {
+export const openImport = (place: CallInput<'import.open'>['place']): Promise<void> =>
+  open(() => call('import.open', { place }))
+export const openDropped = (file: File): Promise<void> => open(() => call('import.drop', { file }))
+
+/** Nothing while an import runs. */
+async function open(read: () => Promise<Result<ImportPreview | null>>): Promise<void> {
+  const { work } = get().importing
+  if (work !== null && work !== 'reading') return
   change({ work: 'opening', failure: null })
-  const answer = await call('import.open', { place })
+  const answer = await read()
   if (!answer.ok) change({ work: null, failure: answer.failure })
   else if (answer.value === null) change({ work: null })
   else change({ ...initialImport, preview: answer.value })

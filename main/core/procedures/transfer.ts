@@ -15,6 +15,7 @@ export const transferProcedures: Pick<Procedures, TransferCall> = {
     const chosen = path.value
     return chosen === null ? succeed(null) : withVaultAsync(context, (vault) => context.imports.open(vault, chosen))
   },
+  'import.drop': ({ file }, context) => withVaultAsync(context, (vault) => context.imports.open(vault, file)),
   'import.read': ({ options }, context) => withVaultAsync(context, (vault) => context.imports.read(vault, options)),
   'import.apply': (wanted, context) =>
     withVaultAsync(context, (vault) => context.imports.apply(vault, context.actor, wanted)),

@@ -12,6 +12,8 @@ import { fileName } from './file-name.ts'
 import { PreviewStep } from './preview-step.tsx'
 import { StartStep } from './start-step.tsx'
 
+export { openDropped } from '../../store/import.ts'
+
 /** Secrets of other tools: a file is chosen, looked at, taken in, and can be taken back. */
 export function ImportScreen({ onNavigate }: { onNavigate?: (() => void) | undefined }) {
   const { preview, report, failure, undone } = useStore((state) => state.importing)
