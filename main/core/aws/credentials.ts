@@ -26,12 +26,17 @@ interface SdkIdentity {
 /** Asks the source anew. `takeMfaCode` throws `mfaNeededError` where no code was given. */
 export type ResolveKeys = (takeMfaCode: (serial: string) => string) => Promise<AwsKeys>
 
+export type Renew = (why: 'expired' | 'unknown') => Promise<boolean>
+
 export interface Credentials {
   readonly provider: CredentialProvider
   /** Resolves now, so that a missing code or session is told before any work. A code is used at most once. */
   readonly ready: (mfaCode: string | undefined) => Promise<Result<null>>
-  /** After AWS refused them: true when others could be had. Those that have `expired` are not used again. */
-  readonly renew: (why: 'expired' | 'unknown') => Promise<boolean>
+  /**
+   * To be taken before a try, and called after AWS refused its keys: true when others could be had, or were meanwhile for
+   * another try. Those that have `expired` are not used again.
+   */
+  readonly renewal: () => Renew
   readonly forget: () => void
 }
 
@@ -41,6 +46,9 @@ const RENEW_BEFORE_MS = 5 * 60_000
 export function createCredentials(resolve: ResolveKeys, now: () => number, context: Context): Credentials {
   let keys: AwsKeys | null = null
   let pending: Promise<AwsKeys> | null = null
+  let renewing: Promise<boolean> | null = null
+  /** Rises with every set of keys. */
+  let turn = 0
   let code: string | undefined
   const takeMfaCode = (serial: string): string => {
     const taken = code
@@ -54,6 +62,7 @@ export function createCredentials(resolve: ResolveKeys, now: () => number, conte
     pending ??= resolveOnce(resolve, takeMfaCode)
       .then((loaded) => {
         keys = loaded
+        turn += 1
         return loaded
       })
       .finally(() => {
@@ -66,6 +75,13 @@ export function createCredentials(resolve: ResolveKeys, now: () => number, conte
     const old = keys
     /** What still lives serves on when a renewal fails: another look comes with the next request. */
     return load().catch((error: unknown) => (old !== null && livesFor(0, old) ? old : Promise.reject(error)))
+  }
+  const renew: Renew = async (why) => {
+    const old = keys
+    keys = null
+    const fresh = await load().catch(() => null)
+    if (fresh === null && why === 'unknown') keys = old
+    return fresh !== null && (fresh.accessKeyId !== old?.accessKeyId || fresh.sessionToken !== old.sessionToken)
   }
   return {
     provider: Object.assign(async () => toIdentity(await current()), { memoized: true } as const),
@@ -80,12 +96,15 @@ export function createCredentials(resolve: ResolveKeys, now: () => number, conte
         code = undefined
       }
     },
-    renew: async (why) => {
-      const old = keys
-      keys = null
-      const fresh = await load().catch(() => null)
-      if (fresh === null && why === 'unknown') keys = old
-      return fresh !== null && (fresh.accessKeyId !== old?.accessKeyId || fresh.sessionToken !== old.sessionToken)
+    renewal: () => {
+      const used = turn
+      return (why) => {
+        if (used !== turn) return Promise.resolve(true)
+        renewing ??= renew(why).finally(() => {
+          renewing = null
+        })
+        return renewing
+      }
     },
     forget: () => {
       keys = null

@@ -63,7 +63,7 @@ function sendsFor({ region, endpointUrl }: IamPlace, label: string): { readonly 
   const limits = createLimits(local ? localRates : awsRates, Date.now)
   const backoff: Backoff = { ...(local ? localBackoff : awsBackoff), attempts: 3, throttledAttempts: 5 }
   const context: Context = { region: region ?? defaultRegion, credentials: label, endpointUrl }
-  const common = { limits: () => limits, random: Math.random, context, renew: async () => false }
+  const common = { limits: () => limits, random: Math.random, context, renewal: () => async () => false }
   return {
     send: createSend({ ...common, backoff }),
     // Throttled calls were not carried out, so those may be sent again.

@@ -62,9 +62,9 @@ function openConnection(
   const account = { id: key }
   const linkTo = (region: string, patience: Backoff): RegionLink => {
     const limits = (): Limits => limitsOf(`${endpointUrl ?? ''} ${account.id} ${region}`, endpointUrl)
-    const { renew, provider } = credentials
+    const { renewal, provider } = credentials
     const { random } = settings
-    const send = createSend({ limits, backoff: patience, random, context: { ...context, region }, renew })
+    const send = createSend({ limits, backoff: patience, random, context: { ...context, region }, renewal })
     const pin = createAccountPin({ region, provider, transport, send }, (id) => {
       account.id = id
     })

@@ -37,8 +37,7 @@ export interface SendOptions {
   /** 0 ≤ x < 1. */
   readonly random: () => number
   readonly context: Context
-  /** After AWS refused the credentials: true when others took their place. */
-  readonly renew: Credentials['renew']
+  readonly renewal: Credentials['renewal']
 }
 
 /** What one try gets: the SDK's `send` options. */
@@ -52,11 +51,12 @@ export type Send = <T>(
   attempt: (options: TryOptions) => Promise<T>,
 ) => Promise<Result<T>>
 
-export function createSend({ limits, backoff, random, context, renew }: SendOptions): Send {
+export function createSend({ limits, backoff, random, context, renewal }: SendOptions): Send {
   return async (kind, signal, attempt) => {
     let renewed = false
     for (let tries = 1; ; tries += 1) {
       if (!(await pause(limits().reserve(kind), signal))) return cancelled
+      const renew = renewal()
       try {
         return succeed(await attempt(signal ? { abortSignal: signal } : {}))
       } catch (error) {

@@ -23,8 +23,8 @@ function script(...errors: readonly Error[]): { readonly attempt: () => Promise<
 
 function createTestSend(more: Partial<SendOptions> = {}) {
   const limits = createLimits(rates, Date.now)
-  const renew = (): Promise<boolean> => Promise.resolve(false)
-  return createSend({ limits: () => limits, backoff, random: () => 1, context, renew, ...more })
+  const renewal: SendOptions['renewal'] = () => () => Promise.resolve(false)
+  return createSend({ limits: () => limits, backoff, random: () => 1, context, renewal, ...more })
 }
 
 beforeEach(() => {
@@ -102,12 +102,12 @@ describe('a call', () => {
 describe('credentials that AWS refuses', () => {
   it('are renewed once, and the call is sent again', async () => {
     const reasons: string[] = []
-    const renew: SendOptions['renew'] = (why) => {
+    const renewal: SendOptions['renewal'] = () => (why) => {
       reasons.push(why)
       return Promise.resolve(true)
     }
     const { attempt, at } = script(sdkError('ExpiredTokenException'), sdkError('UnrecognizedClientException'))
-    const result = await settle(createTestSend({ renew })('read', undefined, attempt))
+    const result = await settle(createTestSend({ renewal })('read', undefined, attempt))
     expect(result).toMatchObject({ ok: false, failure: { code: 'UnrecognizedClientException' } })
     expect(reasons).toEqual(['expired'])
     expect(at).toHaveLength(2)
