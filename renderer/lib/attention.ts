@@ -1,7 +1,7 @@
 /** What needs attention, from all that the window knows of it, in categories and by months. Pure. */
 import type { AttentionReport } from '../../shared/contract-attention.ts'
 import type { Kind } from '../../shared/limits.ts'
-import type { DueItem } from '../../shared/rotation-model.ts'
+import type { CalendarDay, DueItem } from '../../shared/rotation-model.ts'
 import type { Conflict, Vetting } from '../../shared/sync-model.ts'
 import { text } from '../text.ts'
 
@@ -76,24 +76,27 @@ export interface MonthLoad {
   /** "2026-11". */
   readonly id: string
   readonly title: string
-  readonly rotations: readonly DueItem[]
-  readonly expiries: readonly DueItem[]
+  readonly rotations: number
+  readonly expiries: number
+  /** Its days with something due, in order. */
+  readonly days: readonly CalendarDay[]
 }
 
-/** Twelve months from the one that `now` is in, in UTC; what is overdue counts to the first. */
-export function monthsFrom(now: number, due: readonly DueItem[]): readonly MonthLoad[] {
+/** Twelve months from the one that `now` is in, in UTC, from the same days as the year on the rotation page. */
+export function monthsFrom(now: number, days: readonly CalendarDay[]): readonly MonthLoad[] {
   const first = new Date(now)
   const ids = Array.from({ length: 12 }, (_, at) =>
     new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + at, 1)).toISOString().slice(0, 7),
   )
-  const monthOf = ({ dueAt }: DueItem): string => new Date(Math.max(now, dueAt)).toISOString().slice(0, 7)
   return ids.map((id) => {
-    const own = due.filter((item) => monthOf(item) === id)
+    const own = days.filter(({ day }) => day.startsWith(id))
+    const sum = (count: (day: CalendarDay) => number): number => own.reduce((all, day) => all + count(day), 0)
     return {
       id,
       title: words.monthNames[Number(id.slice(5)) - 1] ?? id,
-      rotations: own.filter(({ reason }) => reason === 'rotation' || reason === 'run'),
-      expiries: own.filter(({ reason }) => reason === 'expiry'),
+      rotations: sum(({ rotations }) => rotations),
+      expiries: sum(({ expiries }) => expiries),
+      days: own,
     }
   })
 }

@@ -15,7 +15,7 @@ const words = text.attention
 
 /** Everything in the vault that wants somebody, as charts and as the lists behind their bars. */
 export function AttentionScreen({ onNavigate }: { onNavigate?: (() => void) | undefined }) {
-  const { report, due, ahead, waiting, failure, retry } = useAttention()
+  const { report, due, year, waiting, failure, retry } = useAttention()
   const conflicts = useStore((state) => state.sync.conflicts)
   const [chosen, setChosen] = useState<Category | null>(null)
   const rows = report && due && waiting ? rowsOf({ report, due, waiting, conflicts }) : null
@@ -34,7 +34,7 @@ export function AttentionScreen({ onNavigate }: { onNavigate?: (() => void) | un
           </p>
         )}
         {rows && <Found rows={rows} chosen={chosen} onChoose={setChosen} />}
-        {ahead && <MonthsChart due={ahead} />}
+        {year && <MonthsChart days={year} />}
       </div>
     </Page>
   )
@@ -60,24 +60,24 @@ function Found({ rows, chosen, onChoose }: FoundProps) {
 
 /** Days ahead in which the end of a value counts as soon. */
 const soonDays = 30
-const yearDays = 366
 
 /** Asked again whenever secrets, sync or rotation change; what was there stays until then. */
 function useAttention() {
   const turn = useStore((state) => state.rotation.turn + state.sync.turn)
   const [tries, setTries] = useState(0)
   const report = useCall('attention.report', {}, turn + tries)
-  const year = useCall('rotation.due', { withinDays: yearDays }, turn + tries)
+  const soon = useCall('rotation.due', { withinDays: soonDays }, turn + tries)
+  const year = useCall('rotation.calendar', {}, turn + tries)
   const waiting = useCall('vet.waiting', {}, turn + tries)
   useEffect(() => {
     if (report.value) set({ attention: report.value })
   }, [report.value])
   return {
     report: report.value,
-    due: year.value?.items.filter(isNow),
-    ahead: year.value?.items,
+    due: soon.value?.items.filter(isNow),
+    year: year.value,
     waiting: waiting.value,
-    failure: report.failure ?? year.failure ?? waiting.failure,
+    failure: report.failure ?? soon.failure ?? year.failure ?? waiting.failure,
     retry: () => setTries(tries + 1),
   }
 }

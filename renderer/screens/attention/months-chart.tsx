@@ -1,22 +1,22 @@
 import { useState } from 'react'
-import type { DueItem } from '../../../shared/rotation-model.ts'
+import type { CalendarDay } from '../../../shared/rotation-model.ts'
 import { Card } from '../../components/card.tsx'
 import { type MonthLoad, monthsFrom } from '../../lib/attention.ts'
 import { text } from '../../text.ts'
 import { useNow } from '../../use-now.ts'
-import { DueRows } from '../rotation/due-rows.tsx'
+import { DayNames } from '../rotation/day-names.tsx'
 
 const words = text.attention
 
 /** In the units of a column's picture. */
 const height = 100
 
-/** A column a month, rotations below and ends of values on top; a column leads to its list. Nothing where the year is empty. */
-export function MonthsChart({ due }: { due: readonly DueItem[] }) {
+/** A column a month, rotations below and ends of values on top; a column leads to its days. Nothing where the year is empty. */
+export function MonthsChart({ days }: { days: readonly CalendarDay[] }) {
   const now = useNow(600_000)
   const [chosen, setChosen] = useState<string | null>(null)
-  const months = monthsFrom(now, due)
-  const most = Math.max(...months.map(({ rotations, expiries }) => rotations.length + expiries.length))
+  const months = monthsFrom(now, days)
+  const most = Math.max(...months.map(({ rotations, expiries }) => rotations + expiries))
   if (most === 0) return null
   const shown = months.find(({ id }) => id === chosen)
   return (
@@ -33,7 +33,15 @@ export function MonthsChart({ due }: { due: readonly DueItem[] }) {
           </li>
         ))}
       </ol>
-      {shown && <DueRows items={[...shown.rotations, ...shown.expiries]} />}
+      {shown && (
+        <ul aria-label={text.rotation.page.dueLabel} className="divide-y divide-line border-t border-line">
+          {shown.days.map((day) => (
+            <li key={day.day} className="px-3.5 py-2">
+              <DayNames day={day} />
+            </li>
+          ))}
+        </ul>
+      )}
     </Card>
   )
 }
@@ -46,9 +54,9 @@ interface ColumnProps {
 }
 
 function Column({ month: { title, rotations, expiries }, most, isShown, onChoose }: ColumnProps) {
-  const count = rotations.length + expiries.length
-  const low = (rotations.length / most) * height
-  const high = (expiries.length / most) * height
+  const count = rotations + expiries
+  const low = (rotations / most) * height
+  const high = (expiries / most) * height
   return (
     <button
       type="button"
@@ -67,7 +75,7 @@ function Column({ month: { title, rotations, expiries }, most, isShown, onChoose
       </svg>
       <span className="text-sm text-muted">
         {title}
-        <span className="sr-only"> {words.month(rotations.length, expiries.length)}</span>
+        <span className="sr-only"> {words.month(rotations, expiries)}</span>
       </span>
     </button>
   )

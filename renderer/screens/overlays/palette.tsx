@@ -42,6 +42,7 @@ export function Palette() {
                 <Command.Item
                   key={row.name}
                   value={`secret ${row.name}`}
+                  aria-label={row.name}
                   onSelect={() => pick(() => leaveEditor(() => void enterSecret(row.name)))}
                   className={itemLook}
                 >
@@ -64,6 +65,7 @@ export function Palette() {
                 <Command.Item
                   key={command.id}
                   value={`action ${command.id}`}
+                  aria-label={command.title}
                   onSelect={() => pick(command.run)}
                   className={itemLook}
                 >

@@ -2,9 +2,9 @@ import { type KeyboardEvent, useRef, useState } from 'react'
 import type { CalendarDay } from '../../../shared/rotation-model.ts'
 import { Card } from '../../components/card.tsx'
 import { dayOf, type Load, loadOf, type Month, titleOfDay, yearFrom } from '../../lib/calendar.ts'
-import { showSecret } from '../../store/panes.ts'
 import { text } from '../../text.ts'
 import { useNow } from '../../use-now.ts'
+import { DayNames } from './day-names.tsx'
 
 const words = text.rotation.page
 
@@ -147,33 +147,11 @@ function Day({ day, load, isToday, isChosen, isStop, onChoose }: DayProps) {
 }
 
 /** What falls due on the chosen day. */
-function DayDetail({ day }: { day: CalendarDay | undefined }) {
-  const more = day ? day.rotations + day.expiries - day.names.length : 0
-  return (
-    <div role="status" className="mt-4 min-h-14 rounded-lg bg-sunken px-3.5 py-2.5">
-      {day === undefined ? (
-        <p className="text-muted">{words.noDay}</p>
-      ) : (
-        <>
-          <p className="font-medium">{words.day(titleOfDay(day.day), day.rotations, day.expiries)}</p>
-          <p className="mt-1 flex flex-wrap gap-x-3 gap-y-1">
-            {day.names.map((name) => (
-              <button
-                key={name}
-                type="button"
-                onClick={() => showSecret(name)}
-                className="font-mono text-sm text-accent-ink hover:underline"
-              >
-                {name}
-              </button>
-            ))}
-            {more > 0 && <span className="text-sm text-muted">{words.moreNames(more)}</span>}
-          </p>
-        </>
-      )}
-    </div>
-  )
-}
+const DayDetail = ({ day }: { day: CalendarDay | undefined }) => (
+  <div role="status" className="mt-4 min-h-14 rounded-lg bg-sunken px-3.5 py-2.5">
+    {day === undefined ? <p className="text-muted">{words.noDay}</p> : <DayNames day={day} />}
+  </div>
+)
 
 const Legend = () => (
   <ul aria-label={words.legendLabel} className="hidden items-center gap-2.5 text-sm text-muted @2xl:flex">

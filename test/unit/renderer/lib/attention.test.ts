@@ -50,19 +50,18 @@ describe('what needs attention', () => {
   })
 })
 
-test('the months take what falls due in them; what is overdue counts to the first', () => {
-  const due = [
-    dueOf({ dueAt: now - 90 * 86_400_000 }),
-    dueOf({ dueAt: Date.UTC(2027, 0, 31, 23) }),
-    dueOf({ reason: 'expiry', dueAt: Date.UTC(2027, 0, 1) }),
-    dueOf({ reason: 'unread' }),
-    dueOf({ dueAt: Date.UTC(2027, 10, 24) }),
+test('the months take their days of the calendar; what comes after them is left out', () => {
+  const days = [
+    { day: '2026-11-24', rotations: 1, expiries: 0, names: ['prod/db'] },
+    { day: '2027-01-01', rotations: 0, expiries: 1, names: ['prod/cert'] },
+    { day: '2027-01-31', rotations: 30, expiries: 2, names: ['prod/db'] },
+    { day: '2027-11-24', rotations: 1, expiries: 0, names: ['prod/db'] },
   ]
-  const months = monthsFrom(now, due)
+  const months = monthsFrom(now, days)
   expect(months.map(({ title }) => title).join(' ')).toBe('Nov Dec Jan Feb Mar Apr May Jun Jul Aug Sep Oct')
-  expect(months.map(({ rotations, expiries }) => [rotations.length, expiries.length]).slice(0, 3)).toEqual([
-    [1, 0],
-    [0, 0],
-    [1, 1],
+  expect(months.map(({ rotations, expiries, days: own }) => [rotations, expiries, own.length]).slice(0, 3)).toEqual([
+    [1, 0, 1],
+    [0, 0, 0],
+    [30, 3, 2],
   ])
 })
