@@ -19,3 +19,22 @@ export function makeSshKey(folder: string, comment: string): MadeKey {
   for (const each of [file, `${file}.pub`]) rmSync(each)
   return { text, fingerprint }
 }
+
+export interface MadePair extends MadeKey {
+  /** As authorized_keys has it, with the comment. */
+  readonly publicLine: string
+  /** The public key's own file, in `folder`; the private one's is gone. */
+  readonly publicFile: string
+}
+
+/** A key of any kind, by ssh-keygen's own options: `['-t', 'rsa', '-b', '2048']`. Without a passphrase unless `-N` says one. */
+export function makeKeyPair(folder: string, name: string, options: readonly string[]): MadePair {
+  const file = join(folder, name)
+  const passphrase = options.includes('-N') ? [] : ['-N', '']
+  execFileSync('ssh-keygen', ['-q', '-C', name, ...passphrase, '-f', file, ...options])
+  const publicFile = `${file}.pub`
+  const [, fingerprint = ''] = execFileSync('ssh-keygen', ['-l', '-f', publicFile], { encoding: 'utf8' }).split(' ')
+  const text = readFileSync(file, 'utf8')
+  rmSync(file)
+  return { text, fingerprint, publicLine: readFileSync(publicFile, 'utf8').trim(), publicFile }
+}

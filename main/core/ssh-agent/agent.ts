@@ -11,6 +11,7 @@ import type { Vault } from '../vault/vault.ts'
 import { chooseKeys, type OfferedKey } from './keys.ts'
 import { type AgentRequest, failureFrame, identitiesFrame, parseRequest, signatureFrame } from './protocol.ts'
 import { chooseForm, loadKeyOpener, type SignatureForm, signWith } from './sign.ts'
+import { createUses } from './uses.ts'
 
 export interface AgentRules {
   /** The user is asked before a key is used. */
@@ -44,10 +45,11 @@ type SignRequest = Extract<AgentRequest, { readonly kind: 'sign' }>
 
 export function createAgent(options: AgentOptions): Agent {
   const { log } = options
-  const usedAt = new Map<string, number>()
+  const uses = createUses()
   const unreadable = new Set<string>()
   const noteDenial = createDenialLog(options)
-  const choose = (vault: Vault) => chooseKeys(vault.bodies(), { ...options.rules(), usedAt, unreadable })
+  const choose = (vault: Vault) =>
+    chooseKeys(vault.bodies(), { ...options.rules(), usedAt: uses.of(vault), unreadable })
   const find = (blob: Uint8Array): Result<{ readonly vault: Vault; readonly key: OfferedKey }> => {
     const vault = options.vault()
     if (!vault.ok) return vault
@@ -74,7 +76,7 @@ export function createAgent(options: AgentOptions): Agent {
       unreadable.add(key.versionId)
       return 'unreadable'
     }
-    usedAt.set(key.name, options.now())
+    uses.note(key.name, options.now())
     return signatureFrame(form.algorithm, signed.value)
   }
 

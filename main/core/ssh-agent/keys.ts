@@ -18,7 +18,7 @@ export interface OfferedKey extends Identity {
 export interface Choice {
   /** Patterns of names; one that begins with `!` leaves out what it matches. */
   readonly names: readonly string[]
-  /** When a key was used since the unlock, by name: the vault itself remembers the day only. */
+  /** When a key was used last, by the secret's name, as far as that is known. */
   readonly usedAt: ReadonlyMap<string, number>
   /** Versions whose value turned out to hold no key that can be read. */
   readonly unreadable: ReadonlySet<string>
@@ -73,7 +73,8 @@ export function chooseKeys(bodies: readonly SecretBody[], choice: Choice): Chose
 function compileNames(names: readonly string[]): (name: string) => boolean {
   const wanted = names.filter((glob) => !glob.startsWith('!')).map(compileGlob)
   const unwanted = names.filter((glob) => glob.startsWith('!')).map((glob) => compileGlob(glob.slice(1)))
-  return (name) => (wanted.length === 0 || wanted.some((matches) => matches(name))) && !unwanted.some((matches) => matches(name))
+  return (name) =>
+    (wanted.length === 0 || wanted.some((matches) => matches(name))) && !unwanted.some((matches) => matches(name))
 }
 
 function flawOf({ current }: SecretBody): string | null {
