@@ -83,12 +83,11 @@ export const importWords = {
   replaced: { exists: 'new version', scheduled: 'comes back' },
   found: (count: number) => `${secrets(count)} found`,
   counts: {
-    exists: (count: number) => `${formatCount(count)} of that name ${count === 1 ? 'exists' : 'exist'}`,
+    exists: (count: number) => `${formatCount(count)} ${count === 1 ? 'exists' : 'exist'}`,
     same: (count: number) => `${formatCount(count)} the same already`,
     scheduled: (count: number) => `${formatCount(count)} scheduled for deletion`,
   },
-  replace: (count: number) =>
-    `Replace what exists: ${plural(count, 'new version')}, the old values stay in the history`,
+  replace: (count: number) => `Replace what exists: ${plural(count, 'new version')}, the old ones stay`,
   losses: (count: number) => `${formatCount(count)} not carried over`,
   lossesNone: 'All of it is carried over.',
   go: (count: number) => (count === 0 ? 'Nothing to import' : `Import ${secrets(count)}`),

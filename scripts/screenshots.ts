@@ -4,6 +4,7 @@ import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { _electron, type ElectronApplication, type Locator, type Page } from 'playwright-core'
 import { outDir, root } from './lib/paths.mjs'
+import { importScreens } from './screenshots-import.ts'
 import { kitScreens, lockedScreens, moreScreens, offerKit, welcomeScreens } from './screenshots-more.ts'
 import { liveALittle, type Screen, syncScreens } from './screenshots-sync.ts'
 import { seed, seedPassword } from './seed.mjs'
@@ -31,6 +32,7 @@ const documented = {
   'sync-conflict.png': 'sync-conflict-shown-large-dark.png',
   'rotation.png': 'rotation-day-large-light.png',
   'attention.png': 'attention-large-light.png',
+  'import.png': 'import-preview-large-light.png',
 } as const
 
 const button = (page: Page, name: string): Locator => page.getByRole('button', { name, exact: true })
@@ -173,7 +175,8 @@ await withApp(async (app, page) => {
   await button(page, 'Unlock').click()
   await row(page, 'prod/billing/db').waitFor()
   const server = await liveALittle(page)
-  await drawAll(app, page, [...unlocked, ...moreScreens, ...syncScreens])
+  const files = importScreens(app, join(folder, 'files'))
+  await drawAll(app, page, [...unlocked, ...moreScreens, ...syncScreens, ...files])
   await server.close()
 })
 if (flags.includes('--docs')) {

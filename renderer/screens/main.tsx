@@ -41,7 +41,7 @@ export function MainScreen() {
 
 /** Over everything while a file is held over the window. */
 const DropHint = () => (
-  <div className="pointer-events-none fixed inset-3 z-40 grid place-items-center rounded-xl border-2 border-dashed border-accent bg-page/90 text-lg font-semibold">
+  <div className="pointer-events-none fixed inset-0 z-40 grid place-items-center border-4 border-dashed border-accent bg-page/90 text-lg font-semibold">
     {text.pages.dropHint}
   </div>
 )

@@ -23,13 +23,13 @@ export const csvFields = [
   'folder',
 ] as const
 export type CsvField = (typeof csvFields)[number]
-/** And what is only ever found by its title: fields of the user's own, several in a cell. */
-const tableFields = [...csvFields, 'fields'] as const
+/** And what is only ever found by its title: an address beside a user name; fields of the user's own, several in a cell. */
+const tableFields = [...csvFields, 'email', 'fields'] as const
 type TableField = (typeof tableFields)[number]
 /** Which column a field is in; "" for none. What is not named is found by the titles. */
 export type ColumnMap = Readonly<Partial<Record<CsvField, string>>>
 
-/** Titles that password managers and spreadsheets use, in small letters without blanks and signs. */
+/** Titles that password managers and spreadsheets use, in small letters without blanks and signs; the best first. */
 const titlesOf: Readonly<Record<TableField, readonly string[]>> = {
   name: ['name', 'title', 'account', 'key', 'secretname', 'itemname'],
   value: ['value', 'secret', 'secretvalue', 'token', 'apikey'],
@@ -43,6 +43,7 @@ const titlesOf: Readonly<Record<TableField, readonly string[]>> = {
   form: ['form'],
   tags: ['tags', 'labels'],
   folder: ['folder', 'group', 'grouping', 'vault', 'category', 'path'],
+  email: ['email'],
   fields: ['fields', 'customfields'],
 }
 
@@ -149,9 +150,9 @@ function placeFields(
     const wanted = map[field]
     if (wanted === '') continue
     const taken = new Set(at.values())
-    const index = titles.findIndex((title, place) =>
-      wanted === undefined ? !taken.has(place) && isTitleOf(field, title) : plain(title) === plain(wanted),
-    )
+    const free = titles.map((title, place) => (taken.has(place) ? null : plain(title)))
+    const known = titlesOf[field].map((title) => free.indexOf(title)).find((place) => place >= 0) ?? -1
+    const index = wanted === undefined ? known : titles.findIndex((title) => plain(title) === plain(wanted))
     if (wanted !== undefined && index < 0) return { at, missing: wanted }
     if (index >= 0 && !taken.has(index)) at.set(field, index)
   }
@@ -172,9 +173,10 @@ function rowValue(cell: (field: TableField) => string, decodeBase64: DecodeBase6
     const decoded = cell('form') === 'binary' ? decodeBase64(value) : null
     return { bytes: decoded ?? encoder.encode(value), form: decoded === null ? 'text' : 'binary', usesNotes: false }
   }
-  const members = (['username', 'password', 'url', 'totp'] as const)
-    .map((field) => [field, cell(field)] as const)
-    .filter(([, text]) => text !== '' && text !== noteUrl)
+  const username = cell('username') || cell('email')
+  const members = (['username', 'email', 'password', 'url', 'totp'] as const)
+    .map((field) => [field, field === 'username' ? username : cell(field)] as const)
+    .filter(([field, text]) => text !== '' && text !== noteUrl && !(field === 'email' && text === username))
   if (members.length > 0) {
     const notes = cell('notes') === '' ? [] : [['notes', cell('notes')] as const]
     const json = JSON.stringify(Object.fromEntries([...readFields(cell('fields')), ...members, ...notes]))
