@@ -150,6 +150,8 @@ export const contract = {
     z.strictObject({ purpose: z.enum(['open', 'make']) }),
     windowOnly,
   ),
+  /** Where the keyfile is that this vault was last opened with in a window; null when none is known. */
+  'keyfile.last': call<{ readonly path: string | null }>()(nothing, windowOnly),
   /** Opens a locked vault with its recovery key and gives it a new password, which then opens it alone. */
   'vault.recover': call<null>()(z.strictObject({ recoveryKey: z.string().max(256), next: password })),
   /** A new recovery key in the place of any older one, shown this once. */

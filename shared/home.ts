@@ -15,6 +15,8 @@ export interface HomePaths {
   readonly endpoint: string
   /** Whether the SSH agent is on. */
   readonly sshAgent: string
+  /** Where the keyfile is that the window last opened the vault with; not what is in it. */
+  readonly keyfile: string
   /** What the OS keychain sealed for the vault's keychain slot. */
   readonly keychain: string
   /** Window size and place; nothing of the vault. */
@@ -31,6 +33,7 @@ export function homePaths(home: string): HomePaths {
     anchor: `${home}/anchor.json`,
     endpoint: `${home}/endpoint.json`,
     sshAgent: `${home}/ssh-agent.json`,
+    keyfile: `${home}/keyfile.json`,
     keychain: `${home}/keychain.json`,
     windowState: `${home}/window.json`,
   }

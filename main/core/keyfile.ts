@@ -1,6 +1,8 @@
 /** Keyfiles: 32 random bytes in a file of their own, needed besides the password of a vault that asks for one. */
-import { closeSync, openSync, readSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs'
+import { z } from 'zod'
 import { fail, invalid, type Result, succeed } from '../../shared/failure.ts'
+import { readDoorConfig, writeDoorConfig } from './door-config.ts'
 import { keyBytes, loadSodium, randomBytes } from './vault/sodium.ts'
 
 /**
@@ -47,4 +49,19 @@ export async function makeKeyfile(path: string): Promise<Result<null>> {
   } finally {
     bytes.fill(0)
   }
+}
+
+const placeSchema = z.strictObject({ path: z.string().nullable() })
+
+/** Where the keyfile of the last unlock is, kept at `place` beside the vault; null when none is known. */
+export const lastKeyfile = (place: string): string | null => readDoorConfig(place, placeSchema, { path: null }).path
+
+/**
+ * To be called when the vault opened, with what opened it: a path is kept for the next unlock, and none is forgotten where
+ * the password alone opens. Whoever reads the place knows where to look for the keyfile, so it is for its owner alone.
+ */
+export function noteKeyfile(place: string, given: Uint8Array | string | undefined): void {
+  const known = lastKeyfile(place)
+  if (typeof given === 'string' && given !== known) writeDoorConfig(place, { path: given })
+  if (given === undefined && known !== null) rmSync(place, { force: true })
 }

@@ -9,6 +9,7 @@ import { takeBytes } from '../lib/bytes.ts'
 import { enterVault } from '../store/session.ts'
 import { useStore } from '../store/store.ts'
 import { text } from '../text.ts'
+import { useCall } from '../use-call.ts'
 import { useNow } from '../use-now.ts'
 import { EntryLink, EntryLinks } from './life/entry-links.tsx'
 import { KeychainLink } from './life/keychain-link.tsx'
@@ -25,7 +26,9 @@ export function UnlockScreen() {
   const password = useRef<HTMLInputElement>(null)
   const path = useStore((state) => state.status?.vaultPath ?? '')
   const needsKeyfile = useStore(({ status }) => status?.vault.state === 'locked' && status.vault.needsKeyfile === true)
-  const [keyfile, setKeyfile] = useState<string | null>(null)
+  const [chosen, setChosen] = useState<string | null | undefined>(undefined)
+  const known = useCall('keyfile.last', {}, needsKeyfile ? 0 : null).value?.path ?? null
+  const keyfile = chosen === undefined ? known : chosen
   const { busy, failure, secondsLeft, clear, report, submit } = useUnlock(password, keyfile)
   useEffect(() => {
     if (!busy && secondsLeft === 0) password.current?.focus()
@@ -50,7 +53,7 @@ export function UnlockScreen() {
             error={secondsLeft > 0 ? text.unlock.throttled(secondsLeft) : inPlace(failure)}
           />
           {needsKeyfile && (
-            <KeyfileChoice label={text.life.keyfile.label} path={keyfile} onPath={setKeyfile} disabled={busy} />
+            <KeyfileChoice label={text.life.keyfile.label} path={keyfile} onPath={setChosen} disabled={busy} />
           )}
           <Button type="submit" look="primary" size="lg" busy={busy} disabled={secondsLeft > 0} className="mt-2 w-full">
             {busy ? text.unlock.busy : text.unlock.action}

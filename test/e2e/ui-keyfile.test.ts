@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { freshHome, openApp, type RunningApp, removeHomes } from '../support/app.ts'
@@ -40,6 +40,7 @@ describe('a keyfile, in the window', () => {
   test('is asked for by the unlock screen, and the password alone is refused by name', async () => {
     const { page } = app
     await lock(page)
+    await page.getByRole('group', { name: 'Keyfile' }).getByRole('button', { name: 'No keyfile' }).click()
     await passwordField(page).fill(testPassword)
     await button(page, 'Unlock').click()
     await alertWith(page, 'This vault needs its keyfile besides the password.').waitFor()
@@ -48,6 +49,22 @@ describe('a keyfile, in the window', () => {
     await passwordField(page).fill(testPassword)
     await button(page, 'Unlock').click()
     await search(app).waitFor()
+  })
+
+  test('is known where it was at the next unlock, and another may be chosen', async () => {
+    const { page } = app
+    await lock(page)
+    const keyfile = page.getByRole('group', { name: 'Keyfile' })
+    await keyfile.getByText('stick.keyfile').waitFor()
+    await keyfile.getByRole('button', { name: 'No keyfile' }).click()
+    await passwordField(page).fill(testPassword)
+    await button(page, 'Unlock').click()
+    await alertWith(page, 'This vault needs its keyfile besides the password.').waitFor()
+    await button(page, 'Choose a file…').click()
+    await passwordField(page).fill(testPassword)
+    await button(page, 'Unlock').click()
+    await search(app).waitFor()
+    expect(readFileSync(join(app.home, 'keyfile.json'), 'utf8')).toBe(JSON.stringify({ path: file }))
   })
 
   test('a new one is never written over the old one', async () => {
@@ -80,5 +97,6 @@ describe('a keyfile, in the window', () => {
     await button(page, 'Unlock').click()
     await search(app).waitFor()
     expect(existsSync(file)).toBe(true)
+    expect(existsSync(join(app.home, 'keyfile.json'))).toBe(false)
   })
 })

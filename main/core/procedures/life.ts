@@ -5,23 +5,26 @@ import { homePaths } from '../../../shared/home.ts'
 import { checkNewPassword } from '../../../shared/rules.ts'
 import { examine } from '../doctor.ts'
 import type { Host } from '../host-port.ts'
-import { makeKeyfile } from '../keyfile.ts'
+import { lastKeyfile, makeKeyfile } from '../keyfile.ts'
 import { listBackups, namedBackupName } from '../vault/backup.ts'
 import { formatRecoveryKey, parseRecoveryKey } from '../vault/recovery-key.ts'
 import { type CallContext, type Procedures, withVault, withVaultAsync } from './context.ts'
-import { wiping, withCredential } from './vault.ts'
+import { noting, wiping, withCredential } from './vault.ts'
 
 export const lifeProcedures = {
   'vault.changePassword': ({ current, currentKeyfile, next, nextKeyfile }, context) =>
-    withCredential({ password: current, keyfile: currentKeyfile }, (old) =>
-      withCredential({ password: next, keyfile: nextKeyfile }, (fresh) =>
-        withVaultAsync(context, async (vault) => {
-          const verified = await context.session.unlock(old, context.actor)
-          return verified.ok ? vault.changePassword(context.actor, fresh) : verified
-        }),
+    noting(nextKeyfile, context, () =>
+      withCredential({ password: current, keyfile: currentKeyfile }, (old) =>
+        withCredential({ password: next, keyfile: nextKeyfile }, (fresh) =>
+          withVaultAsync(context, async (vault) => {
+            const verified = await context.session.unlock(old, context.actor)
+            return verified.ok ? vault.changePassword(context.actor, fresh) : verified
+          }),
+        ),
       ),
     ),
   'keyfile.choose': ({ purpose }, { host }) => chooseKeyfile(purpose, host),
+  'keyfile.last': (_input, { status }) => succeed({ path: lastKeyfile(homePaths(status().home).keyfile) }),
   'vault.recover': ({ recoveryKey, next }, context) => wiping([next], () => recover(recoveryKey, next, context)),
   'vault.addRecoveryKey': (_input, context) =>
     withVaultAsync(context, async (vault) => {

@@ -1,8 +1,9 @@
 /** Calls about the vault as a whole. Passwords are wiped here, whatever came of the call. */
 import { type Result, succeed } from '../../../shared/failure.ts'
-import { readKeyfile } from '../keyfile.ts'
+import { homePaths } from '../../../shared/home.ts'
+import { noteKeyfile, readKeyfile } from '../keyfile.ts'
 import { type PasswordCredential, passwordCredential } from '../vault/credential.ts'
-import type { Procedures } from './context.ts'
+import type { CallContext, Procedures } from './context.ts'
 
 export const vaultProcedures = {
   'app.status': async (_input, { session, status }) => {
@@ -10,16 +11,31 @@ export const vaultProcedures = {
     return succeed(status())
   },
   'app.takeLink': (_input, { links }) => succeed({ name: links.take() }),
-  'vault.create': (given, { session, actor }) =>
-    withCredential(given, (credential) => session.create(credential, actor)),
-  'vault.unlock': (given, { session, actor }) =>
-    withCredential(given, (credential) => session.unlock(credential, actor)),
+  'vault.create': (given, context) =>
+    noting(given.keyfile, context, () =>
+      withCredential(given, (credential) => context.session.create(credential, context.actor)),
+    ),
+  'vault.unlock': (given, context) =>
+    noting(given.keyfile, context, () =>
+      withCredential(given, (credential) => context.session.unlock(credential, context.actor)),
+    ),
   'vault.lock': (_input, { session, host }) => {
     // The answer must leave before the process is ended.
     if (session.vault().ok) setTimeout(() => host.send({ kind: 'lock' }), 10)
     return succeed(null)
   },
 } satisfies Partial<Procedures>
+
+/** Where a window opened the vault, its next unlock screen knows where the keyfile is. */
+export async function noting(
+  keyfile: Uint8Array | string | undefined,
+  { actor, status }: CallContext,
+  open: () => Promise<Result<null>>,
+): Promise<Result<null>> {
+  const opened = await open()
+  if (opened.ok && actor.door === 'window') noteKeyfile(homePaths(status().home).keyfile, keyfile)
+  return opened
+}
 
 /** Runs `body` with a password and its keyfile, where there is one, and zeroes both. */
 export async function withCredential<T>(
