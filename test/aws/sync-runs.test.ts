@@ -1,5 +1,6 @@
 /** Runs over the wire: the SDK, the test server and a vault file, with what can go wrong in between. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { withApproval } from '../../main/core/sync/approvals.ts'
 import { quietMs } from '../../main/core/sync/automatic.ts'
 import { expose } from '../../main/core/vault/redacted.ts'
 import type { Conflict } from '../../shared/sync-model.ts'
@@ -7,7 +8,7 @@ import { callAws } from '../support/aws/client.ts'
 import { type AwsServer, startAwsServer } from '../support/aws/server.ts'
 import { until } from '../support/conditions.ts'
 import { startWiredSync, type WiredSync } from '../support/sync/wired-sync.ts'
-import { actor, revealText, unwrap } from '../support/vault.ts'
+import { actor, revealText, textVersion, unwrap } from '../support/vault.ts'
 
 const accountId = '111122223333'
 const region = 'eu-west-1'
@@ -93,6 +94,20 @@ describe('a push', () => {
     const [conflict] = wired.sync.conflicts()
     expect(revealText(wired.vault, 'app/db', { versionId: conflict?.remoteVersionId ?? '' })).toBe('theirs')
     expect(revealText(wired.vault, 'app/db')).toBe('two')
+  })
+
+  it('of a label that both sides moved keeps the version that loses it there', async () => {
+    wired.put('app/db', 'one')
+    await wired.run()
+    const theirs = 't'.repeat(36)
+    const put = { SecretId: 'app/db', SecretString: 'theirs', ClientRequestToken: theirs, VersionStages: ['blue'] }
+    await inAws('PutSecretValue', put)
+    unwrap(wired.vault.put(actor, 'app/db', textVersion('ours'), { stages: ['blue'] }))
+    const ours = unwrap(wired.vault.body('app/db')).stages.blue ?? ''
+    unwrap(wired.vault.extend(actor, 'app/db', withApproval(unwrap(wired.vault.body('app/db')), ours, 1), 'approved'))
+    expect((await wired.run({ accept: true })).results).toMatchObject([{ action: 'push', outcome: 'done' }])
+    expect(secretThere('app/db').record?.stages.get('blue')).toBe(ours)
+    expect(revealText(wired.vault, 'app/db', { versionId: theirs })).toBe('theirs')
   })
 
   it('of many goes on after one that fails, and tells it', async () => {

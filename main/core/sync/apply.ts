@@ -13,7 +13,7 @@ import { type BaseStore, withPush } from './base-store.ts'
 import type { ConflictStore } from './conflict-store.ts'
 import type { Place } from './place.ts'
 import { baseAfter } from './plan-base.ts'
-import type { LocalSecret, PlanInput, Planned } from './plan-input.ts'
+import { type LocalSecret, type PlanInput, type Planned, privateStagePrefix } from './plan-input.ts'
 import { skipsVersions } from './plan-skipped.ts'
 import { compareValues } from './plan-values.ts'
 import type { Remote, RemoteSecret, RemoteValue, ReplicaStatus } from './remote.ts'
@@ -139,14 +139,14 @@ async function performThere(walk: Walk, operation: Parameters<typeof applyThere>
 }
 
 /**
- * A version about to lose AWSCURRENT by our hand is kept first if the vault does not have it: a stranger's that a person
- * chose to push over, or one that came and went here. AWS itself forgets a version some time after its last label.
+ * A version about to lose AWSCURRENT or another label by our hand is kept first if the vault does not have it: a stranger's
+ * that a person chose to push over, or one that came and went here. AWS forgets a version some time after its last label.
  */
 async function keepLoser(walk: Walk, { action, name, remoteName, detail }: Operation): Promise<Result<unknown>> {
   const { vault, of } = walk
   const { stage = 'AWSCURRENT', removeFrom = null } = detail
-  const replaces = (action === 'push' || action === 'label') && stage === 'AWSCURRENT' && removeFrom !== null
-  if (!replaces || vault.holds(name, removeFrom)) return succeed(null)
+  const replaces = (action === 'push' || action === 'label') && removeFrom !== null
+  if (!replaces || stage.startsWith(privateStagePrefix) || vault.holds(name, removeFrom)) return succeed(null)
   const value = await of.remote.readVersion(remoteName, removeFrom, of.signal)
   if (!value.ok) return value
   const kept = keepVersion(hereOf(walk, name), name, removeFrom, value.value)
