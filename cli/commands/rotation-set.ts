@@ -47,7 +47,8 @@ export const rotationSet = defineCommand({
     if (!rotator.ok) return rotator
     if (options.automatic && options.remind) return usage('Give one of --automatic and --remind.')
     if (/[*?]/.test(name) || options.template) {
-      if (rotator.value !== undefined || options.automatic) return usage('A rotator is set for one secret at a time.')
+      if (rotator.value !== undefined) return usage('A rotator is set for one secret at a time.')
+      if (options.automatic || options.remind) return usage('--automatic and --remind are for one secret at a time.')
       return setMany(context, name, options.template ? 'template' : rule.value, options)
     }
     const checked = checkLookup(name)
