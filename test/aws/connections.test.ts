@@ -54,7 +54,11 @@ describe('a connection', () => {
     const to = connections()
     const released = await connect(to, server.credentials)
     released.release()
-    expect(await connect(to, server.credentials)).not.toBe(released)
+    const again = await connect(to, server.credentials)
+    expect(again).not.toBe(released)
+    const beside = await connect(to, server.credentials)
+    beside.release()
+    expect(await connect(to, server.credentials)).toBe(again)
   })
 
   it('is not kept when its credentials were refused', async () => {

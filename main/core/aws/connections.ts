@@ -72,6 +72,8 @@ export interface AwsConnectionsOptions {
 export function createAwsConnections(options: AwsConnectionsOptions = {}): AwsConnections {
   const opener = createOpener(options)
   const kept = new Map<string, OpenedConnection & { readonly writtenAs: string }>()
+  /** How many have a connection and have not released it: a check must not end the sync beside it. */
+  const users = new Map<string, number>()
   /** Of a profile that was written anew the old credentials are not used again, though AWS would still take them. */
   const fitting = (key: string, writtenAs: string): OpenedConnection | undefined => {
     const known = kept.get(key)
@@ -87,14 +89,19 @@ export function createAwsConnections(options: AwsConnectionsOptions = {}): AwsCo
       const key = `${keyOf(spec)} ${useFipsEndpoint}`
       const open = await opener()
       const release = (): void => {
-        if (spec.credentials.from !== 'vault') return
+        const left = (users.get(key) ?? 1) - 1
+        users.set(key, left)
+        if (spec.credentials.from !== 'vault' || left > 0) return
         kept.get(key)?.close()
         kept.delete(key)
       }
       const known = fitting(key, writtenAs) ?? open(spec, place.value, key, release)
       kept.set(key, { ...known, writtenAs })
+      users.set(key, (users.get(key) ?? 0) + 1)
       const ready = await known.ready(mfaCode)
-      return ready.ok ? succeed(known.connection) : ready
+      if (ready.ok) return succeed(known.connection)
+      release()
+      return ready
     },
     profiles: () => listProfiles(),
     regions: listRegions,
