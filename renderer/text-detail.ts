@@ -1,4 +1,5 @@
 /** The words of a secret's parts; part of `text`, in a file of its own for its size. */
+import type { AuditAction } from '../shared/limits.ts'
 import { formatCount, formatMoment, plural } from './lib/format.ts'
 
 export const detailWords = {
@@ -123,6 +124,16 @@ export const detailWords = {
     },
     by: (program: string) => `by ${program}`,
     did: {
+      'vault.create': 'Vault created',
+      'vault.unlock': 'Unlocked',
+      'vault.unlock-failed': 'Wrong password',
+      'vault.refused': 'Refused while locked',
+      'vault.rekey': 'New keys for the vault',
+      'vault.backup': 'Backed up',
+      'setting.change': 'Setting changed',
+      'slot.add': 'Way in added',
+      'slot.remove': 'Way in removed',
+      'audit.retain': 'Old entries dropped',
       'secret.create': 'Created',
       'secret.put': 'New version',
       'secret.reveal': 'Read',
@@ -136,12 +147,12 @@ export const detailWords = {
       'secret.delete': 'Deletion scheduled',
       'secret.restore': 'Restored',
       'secret.purge': 'Deleted for good',
-      'secret.approve': 'Program approved',
+      'secret.approve': 'Approved for pushing',
       'grant.change': 'Grant changed',
       'sync.push': 'Pushed',
       'sync.pull': 'Pulled',
       'rotation.step': 'Rotation',
       'vault.export': 'Exported',
-    } as Readonly<Record<string, string>>,
+    } satisfies Readonly<Record<AuditAction, string>>,
   },
 } as const

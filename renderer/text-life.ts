@@ -176,6 +176,11 @@ export const life = {
     when: 'When',
     who: 'Who',
     what: 'What',
+    anyone: 'Anyone',
+    anything: 'Anything',
+    times: { any: 'At any time', day: 'In the last day', week: 'In the last week', month: 'In the last 30 days' },
+    export: 'Export…',
+    exported: (path: string) => `Saved ${path}. It holds names of secrets.`,
     doors: {
       window: 'this window',
       socket: 'terminal',

@@ -116,15 +116,19 @@ const draftInput = z.strictObject({
   expected: versionId.nullable(),
 })
 
-export const auditQuery = z.strictObject({
-  /** Entries before this number; the newest when absent. */
-  before: z.number().int().min(1).optional(),
-  limit: z.number().int().min(1).max(1_000).default(100),
+const auditFilter = {
   secret: z.string().max(limits.nameLength).optional(),
   action: z.enum(auditActions).optional(),
   door: z.enum(['window', 'socket', 'endpoint', 'ssh-agent', 'core']).optional(),
   fromAt: z.number().optional(),
   toAt: z.number().optional(),
+}
+
+export const auditQuery = z.strictObject({
+  /** Entries before this number; the newest when absent. */
+  before: z.number().int().min(1).optional(),
+  limit: z.number().int().min(1).max(1_000).default(100),
+  ...auditFilter,
 })
 
 export const contract = {
@@ -213,6 +217,8 @@ export const contract = {
   ),
   /** Newest first. `next` is the `before` of the next page; null at the end. */
   'audit.list': call<{ readonly entries: readonly AuditEntry[]; readonly next: number | null }>()(auditQuery),
+  /** Writes these entries as JSON where the user says; null when the user chose nothing. Names of secrets are in it. */
+  'audit.export': call<{ readonly path: string | null }>()(z.strictObject(auditFilter), windowOnly),
   'audit.verify': call<{ readonly fault: string | null; readonly entries: number }>()(nothing),
   'secrets.list': call<SecretPage>()(listQuery),
   /** `below`: the prefixes whose own prefixes are counted too. A vault can have as many of them as secrets. */

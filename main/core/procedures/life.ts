@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { invalid, type Result, succeed } from '../../../shared/failure.ts'
 import { homePaths } from '../../../shared/home.ts'
 import { checkNewPassword } from '../../../shared/rules.ts'
+import { exportAudit } from '../audit-export.ts'
 import { examine } from '../doctor.ts'
 import type { Host } from '../host-port.ts'
 import { lastKeyfile, makeKeyfile } from '../keyfile.ts'
@@ -76,6 +77,7 @@ export const lifeProcedures = {
   'backups.restore': ({ path, ...given }, { session, actor }) =>
     withCredential(given, (credential) => session.restore(path, credential, actor)),
   'audit.list': (query, context) => withVault(context, (vault) => succeed(vault.auditLog(query))),
+  'audit.export': (filter, { session, host }) => exportAudit(session.vault, filter, host),
   'audit.verify': (_input, context) => withVaultAsync(context, async (vault) => succeed(await vault.verifyAudit())),
 } satisfies Partial<Procedures>
 

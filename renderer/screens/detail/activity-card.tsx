@@ -52,7 +52,7 @@ function Entry({ entry, now }: { entry: AuditEntry; now: number }) {
   return (
     <li className="flex min-h-6 items-baseline gap-3 px-3.5 py-0.5">
       <span className="min-w-0 grow break-words">
-        {words.did[action] ?? action}
+        {words.did[action]}
         {detail !== undefined && detail !== '' && <span className="font-mono text-sm text-muted"> {detail}</span>}
         {versionId !== undefined && <span className="font-mono text-sm text-faint"> {shortId(versionId)}</span>}
         <span className="text-faint" title={actor.program}>
