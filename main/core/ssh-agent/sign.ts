@@ -14,23 +14,25 @@ export interface SignatureForm {
   readonly key: 'ed25519' | 'ec' | 'rsa'
 }
 
-const forms: Readonly<Record<string, SignatureForm>> = {
-  'ssh-ed25519': { algorithm: 'ssh-ed25519', hash: null, key: 'ed25519' },
-  'ecdsa-sha2-nistp256': { algorithm: 'ecdsa-sha2-nistp256', hash: 'sha256', key: 'ec' },
-  'ecdsa-sha2-nistp384': { algorithm: 'ecdsa-sha2-nistp384', hash: 'sha384', key: 'ec' },
-  'ecdsa-sha2-nistp521': { algorithm: 'ecdsa-sha2-nistp521', hash: 'sha512', key: 'ec' },
-}
+/** Of keys that are always used in the same way, named as the key is. */
+const forms: readonly SignatureForm[] = [
+  { algorithm: 'ssh-ed25519', hash: null, key: 'ed25519' },
+  { algorithm: 'ecdsa-sha2-nistp256', hash: 'sha256', key: 'ec' },
+  { algorithm: 'ecdsa-sha2-nistp384', hash: 'sha384', key: 'ec' },
+  { algorithm: 'ecdsa-sha2-nistp521', hash: 'sha512', key: 'ec' },
+]
+const formOf = (algorithm: string): SignatureForm | null => forms.find((form) => form.algorithm === algorithm) ?? null
 
 const RSA_SHA2_256 = 2
 const RSA_SHA2_512 = 4
 
 /** Algorithms of keys that the agent can sign with. */
-export const canSign = (keyAlgorithm: string): boolean => keyAlgorithm === 'ssh-rsa' || keyAlgorithm in forms
+export const canSign = (keyAlgorithm: string): boolean => keyAlgorithm === 'ssh-rsa' || formOf(keyAlgorithm) !== null
 
 /** Null: refused. An RSA key without a flag would sign over SHA-1, which nobody should accept any more. */
 export function chooseForm(keyAlgorithm: string, flags: number): SignatureForm | null {
   if ((flags & ~(RSA_SHA2_256 | RSA_SHA2_512)) !== 0) return null
-  if (keyAlgorithm !== 'ssh-rsa') return forms[keyAlgorithm] ?? null
+  if (keyAlgorithm !== 'ssh-rsa') return formOf(keyAlgorithm)
   if ((flags & RSA_SHA2_256) !== 0) return { algorithm: 'rsa-sha2-256', hash: 'sha256', key: 'rsa' }
   if ((flags & RSA_SHA2_512) !== 0) return { algorithm: 'rsa-sha2-512', hash: 'sha512', key: 'rsa' }
   return null

@@ -50,6 +50,24 @@ describe('the user is asked', () => {
     expect(asked.shown).toHaveLength(4)
   })
 
+  it('again an hour after "for an hour"', async () => {
+    const asked = createAsked(['hour', 'once'])
+    await asked.ask(request)
+    asked.pass(3_599_999)
+    expect([await asked.ask(request), asked.shown.length]).toEqual([true, 1])
+    asked.pass(1)
+    expect([await asked.ask(request), asked.shown.length]).toEqual([true, 2])
+  })
+
+  it('again in another scope, such as a terminal, and for another key', async () => {
+    const asked = createAsked(['session', 'session', 'session'])
+    await asked.ask(request, 'one terminal')
+    await asked.ask(request, 'another')
+    await asked.ask({ ...request, fingerprint: 'SHA256:x' }, 'another')
+    await asked.ask(request, 'one terminal')
+    expect(asked.shown).toHaveLength(3)
+  })
+
   it('once for all that wait for the same answer', async () => {
     const asked = createAsked(['once'])
     expect(await Promise.all([asked.ask(request), asked.ask(request), asked.ask(request)])).toEqual([true, true, true])
