@@ -154,6 +154,7 @@ export const rotationWords = {
       programHelp: 'The program, then each argument on a line of its own; no shell',
       timeout: 'Seconds each may take',
       needProgram: 'Name the program.',
+      needUser: 'Name the user to log in as.',
     },
   },
 

@@ -82,7 +82,7 @@ export function createBridge({ procedures, context, log, onActivity }: BridgeOpt
       return fail<Failure>({
         kind: 'bug',
         reference,
-        message: `Something went wrong inside Coffer. Nothing was changed. The log has it as ${reference}.`,
+        message: `Something went wrong inside Coffer. The log has it as ${reference}.`,
       })
     }
   }

@@ -1,6 +1,7 @@
 /** What the form of a rotation rule holds, as typed, and the rule and rotator it makes. Pure. */
 import type { RotationCard, RotationRule, RotatorDraft, RotatorKind } from '../../shared/rotation-model.ts'
 import { text } from '../text.ts'
+import { isEndpoint } from './target-form.ts'
 
 const words = text.rotation.form
 
@@ -120,6 +121,8 @@ export function checkRotationForm(form: RotationForm): RotationProblems {
     ['duration', duration.trim() !== '' && !isWithin(duration, 1, 24) && words.badDuration],
     ['length', rotator === 'generate' && number(form.length, 8, 4_096)],
     ['port', rotator === 'ssh-key' && form.host.trim() !== '' && number(form.port, 1, 65_535)],
+    ['user', rotator === 'ssh-key' && form.host.trim() !== '' && form.user.trim() === '' && words.fields.needUser],
+    ['endpoint', rotator === 'aws-iam-access-key' && !isEndpoint(form.endpoint) && text.sync.form.badEndpoint],
     ['deleteAfterDays', rotator === 'aws-iam-access-key' && number(form.deleteAfterDays, 0, 365)],
     ['timeout', rotator === 'command' && number(form.timeout, 1, 3_600)],
     ['create', rotator === 'command' && form.create.trim() === '' && words.fields.needProgram],

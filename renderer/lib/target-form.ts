@@ -97,6 +97,7 @@ const orNull = (typed: string): string | null => (typed.trim() === '' ? null : t
 export function checkTargetForm(form: TargetForm): TargetProblems {
   const { name, from, profile, secret, expected, regions, tags, days, everyMinutes, deletion, endpoint } = form
   const badTag = linesOf(tags).find((line) => parseTag(line) === null)
+  const badReplica = linesOf(form.replicas).find((line) => !/^([a-z]+-)+\d+(\s+\S+)?$/.test(line))
   const checks: readonly (readonly [TargetField, string | false | undefined])[] = [
     [
       'name',
@@ -109,10 +110,14 @@ export function checkTargetForm(form: TargetForm): TargetProblems {
     ['tags', badTag !== undefined && words.badTag(badTag)],
     ['days', deletion === 'schedule' && !isWithin(days, 7, 30) && words.badNumber(7, 30)],
     ['everyMinutes', !isWithin(everyMinutes, 0, 1_440) && words.badNumber(0, 1_440)],
-    ['endpoint', endpoint.trim() !== '' && !/^https?:\/\/\S+$/.test(endpoint.trim()) && words.badEndpoint],
+    ['replicas', badReplica !== undefined && words.badRegion(badReplica)],
+    ['endpoint', !isEndpoint(endpoint) && words.badEndpoint],
   ]
   return Object.fromEntries(checks.filter(([, problem]) => typeof problem === 'string'))
 }
+
+/** Or none, which is AWS's own. */
+export const isEndpoint = (typed: string): boolean => typed.trim() === '' || /^https?:\/\/\S+$/.test(typed.trim())
 
 const isWithin = (typed: string, min: number, max: number): boolean =>
   /^\d+$/.test(typed.trim()) && Number(typed) >= min && Number(typed) <= max

@@ -103,6 +103,7 @@ export function WaysFields({ form, problems, change }: FormPart) {
       <LinesField
         label={words.replicas}
         help={words.replicasHelp}
+        error={problems.replicas}
         value={form.replicas}
         onChange={(replicas) => change({ replicas })}
       />

@@ -27,6 +27,8 @@ describe('the form of a target', () => {
     ['days', { deletion: 'schedule', days: '31' }],
     ['everyMinutes', { everyMinutes: '1441' }],
     ['everyMinutes', { everyMinutes: '1.5' }],
+    ['replicas', { replicas: 'eu-west-2\neu-west-2, us-east-1' }],
+    ['replicas', { replicas: 'Ireland' }],
     ['endpoint', { endpoint: 'localhost:4566' }],
   ])('refuses a wrong %s: %o', (field, change) => {
     expect(Object.keys(checkTargetForm({ ...filled, ...change }))).toEqual([field])
