@@ -11,6 +11,7 @@ import { type EngineOptions, type Look, type Looked, type Missed, regionsAtOnce 
 import { inPool } from './pool.ts'
 import type { Remote } from './remote.ts'
 import { createSecretOrder } from './secret-order.ts'
+import { withSmallHeap } from './small-heap.ts'
 
 const readOnly: Failure = {
   kind: 'read-only',
@@ -74,15 +75,17 @@ async function applyTarget(
 ): Promise<readonly SyncRun[]> {
   const order = createSecretOrder(looks.map(({ planned }) => new Set(planned.operations.map(({ name }) => name))))
   const runs: (SyncRun | undefined)[] = []
+  const steps = looks.reduce((sum, { planned }) => sum + planned.operations.length, 0)
+  const applyLook = async (look: Look, at: number): Promise<void> => {
+    const place = { turn: (name: string) => order.turn(at, name), leave: (name: string) => order.leave(at, name) }
+    try {
+      runs[at] = await applyOne(options, look, connection.remote(look.region), wishes, place, signal)
+    } finally {
+      order.end(at)
+    }
+  }
   try {
-    await inPool(looks, regionsAtOnce, async (look, at) => {
-      const place = { turn: (name: string) => order.turn(at, name), leave: (name: string) => order.leave(at, name) }
-      try {
-        runs[at] = await applyOne(options, look, connection.remote(look.region), wishes, place, signal)
-      } finally {
-        order.end(at)
-      }
-    })
+    await withSmallHeap(steps, () => inPool(looks, regionsAtOnce, applyLook))
   } finally {
     connection.release()
   }

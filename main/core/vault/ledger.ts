@@ -18,7 +18,7 @@ import {
 } from './manifest.ts'
 import { noParent, openJson, type Place, type SealContext, sealJson, tables } from './seal.ts'
 import { hash } from './sodium.ts'
-import { inTransaction, type ReadDb, schemaText, type WriteDb, withDurability } from './store/db.ts'
+import { inTransaction, type ReadDb, schemaText, type WriteDb } from './store/db.ts'
 import { insertAuditRow, readStateRow, writeStateRow } from './store/journal-rows.ts'
 import type { Tx } from './store/tx.ts'
 
@@ -182,15 +182,14 @@ export function createLedger(input: {
       if (isReadOnly())
         return fail({ kind: 'read-only', message: 'The vault is open for reading only. Nothing was saved.' })
       const draft = startDraft(keys, context, state)
-      const result = withDurability(db, durability, () =>
-        inTransaction(db, (writeDb) => {
-          const value = body(draft.tx(writeDb))
-          const next = draft.finish()
-          const nextSealed = sealState(keys, context, next)
-          writeStateRow(writeDb, { generation: next.generation, body: nextSealed })
-          return { value, next, nextSealed }
-        }),
-      )
+      const commit = (writeDb: WriteDb) => {
+        const value = body(draft.tx(writeDb))
+        const next = draft.finish()
+        const nextSealed = sealState(keys, context, next)
+        writeStateRow(writeDb, { generation: next.generation, body: nextSealed })
+        return { value, next, nextSealed }
+      }
+      const result = inTransaction(db, commit, durability)
       if (!result.ok) {
         isUncertain = result.failure.kind === 'io-error'
         return result

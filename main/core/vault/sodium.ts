@@ -35,6 +35,7 @@ export function loadSodium(): Promise<void> {
  * stay there. The allocator is replaced by one that remembers sizes and zeroes on free (costs about 5 % per call).
  */
 function wipeOnFree(heap: Heap): void {
+  /** Entries stay, at 0: addresses come again, and a map whose entries go is made anew every few calls. */
   const sizes = new Map<number, number>()
   const malloc = heap._malloc.bind(heap)
   const free = heap._free.bind(heap)
@@ -45,8 +46,10 @@ function wipeOnFree(heap: Heap): void {
   }
   heap._free = (pointer) => {
     const size = sizes.get(pointer)
-    if (size !== undefined) heap.HEAPU8.fill(0, pointer, pointer + size)
-    sizes.delete(pointer)
+    if (size !== undefined) {
+      heap.HEAPU8.fill(0, pointer, pointer + size)
+      sizes.set(pointer, 0)
+    }
     free(pointer)
   }
 }

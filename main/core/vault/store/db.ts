@@ -212,9 +212,21 @@ export function checkpoint(db: ReadDb): boolean {
   }
 }
 
-/** Runs `body` in one immediate transaction: all of it is committed durably, or none. */
-export function inTransaction<T>(db: ReadDb, body: (db: WriteDb) => T): Result<T> {
-  return guard(() => db.transaction(() => body(db as WriteDb)).immediate())
+/** Commits that wait for the disk, or do not (WAL in NORMAL: whole after power loss, but maybe older). */
+export type Durability = 'durably' | 'lazily'
+
+/** Of each open file, as it was last set: changing it costs as much as a small write. */
+const durabilityOf = new WeakMap<ReadDb, Durability>()
+
+/** Runs `body` in one immediate transaction: all of it is committed, durably unless it need not be, or none. */
+export function inTransaction<T>(db: ReadDb, body: (db: WriteDb) => T, durability: Durability = 'durably'): Result<T> {
+  return guard(() => {
+    if ((durabilityOf.get(db) ?? 'durably') !== durability) {
+      db.pragma(durability === 'durably' ? 'synchronous = FULL' : 'synchronous = NORMAL')
+      durabilityOf.set(db, durability)
+    }
+    return db.transaction(() => body(db as WriteDb)).immediate()
+  })
 }
 
 /** One transaction around a long fill of a file nobody else has; a failure rolls it back. */
@@ -226,17 +238,6 @@ export async function inBulk<T>(db: WriteDb, body: () => Promise<Result<T>>): Pr
   })
   db.exec(done.ok ? 'COMMIT' : 'ROLLBACK')
   return done
-}
-
-/** Runs `body` with commits that wait for the disk, or do not (WAL in NORMAL: whole after power loss, but maybe older). */
-export function withDurability<T>(db: ReadDb, durability: 'durably' | 'lazily', body: () => T): T {
-  if (durability === 'durably') return body()
-  db.pragma('synchronous = NORMAL')
-  try {
-    return body()
-  } finally {
-    db.pragma('synchronous = FULL')
-  }
 }
 
 /** Runs what touches SQLite and turns its errors into failures; other exceptions are bugs and pass through. */
