@@ -310,6 +310,11 @@ const settingsShape = {
   /** 0: never. */
   unreadReminderDays: z.number().int().min(0).max(3_650),
   ...sshAgentSettings,
+  /** What the generator begins with. */
+  generatorRecipe: z.enum(['characters', 'words']),
+  generatorCharacters: z.number().int().min(8).max(128),
+  generatorWords: z.number().int().min(4).max(16),
+  generatorSymbols: z.boolean(),
   sidebarWidth: paneWidth,
   listWidth: paneWidth,
 }
@@ -339,6 +344,10 @@ export const defaultSettings: Settings = {
   unreadReminderDays: 90,
   sshAgentAsk: true,
   sshAgentNames: ['**'],
+  generatorRecipe: 'characters',
+  generatorCharacters: 24,
+  generatorWords: 7,
+  generatorSymbols: true,
   sidebarWidth: 0,
   listWidth: 0,
 }

@@ -163,8 +163,14 @@ describe('settings', () => {
   const settings = (): Locator => dialog('Settings')
   const tab = (name: string): Promise<void> => hands.pick(settings().getByRole('tab', { name }))
 
-  test('are changed: numbers, switches, the theme', async () => {
+  test('are changed: numbers, switches, choices, and the generator begins with its own', async () => {
     await press('ControlOrMeta+,')
+    await hands.choose(settings().getByRole('combobox', { name: 'New values are made of' }), 'Words')
+    await hands.enter(settings().getByRole('spinbutton', { name: 'Length of a passphrase' }), '5')
+    await press('Enter', 'Escape', 'ControlOrMeta+N')
+    await hands.press(button(app.page, 'Generate'))
+    await expect.poll(() => app.page.getByRole('slider', { name: 'Number of words' }).inputValue()).toBe('5')
+    await press('Escape', 'Escape', 'ControlOrMeta+,')
     await hands.enter(settings().getByRole('spinbutton', { name: 'Hide a revealed value' }), '45')
     await press('Enter')
     const onSleep = settings().getByRole('switch', { name: 'Lock when the computer sleeps' })

@@ -1,19 +1,21 @@
 import { RefreshCw, Sparkles } from 'lucide-react'
 import { Popover } from 'radix-ui'
 import { useCallback, useEffect, useId, useRef, useState } from 'react'
+import type { Settings } from '../../../shared/model.ts'
 import { Button, IconButton } from '../../components/button.tsx'
 import { Segmented } from '../../components/segmented.tsx'
 import { alphabetSize, entropyBits, generateCharacters, generateWords } from '../../lib/generate.ts'
+import { useStore } from '../../store/store.ts'
 import { text } from '../../text.ts'
 
-type RecipeKind = 'characters' | 'words'
+type RecipeKind = Settings['generatorRecipe']
 
 const words = text.generator
 const kinds: readonly (readonly [RecipeKind, string])[] = [
   ['characters', words.characters],
   ['words', words.words],
 ]
-const lengths = { characters: { min: 8, max: 128, default: 24 }, words: { min: 4, max: 16, default: 7 } }
+const lengths = { characters: { min: 8, max: 128 }, words: { min: 4, max: 16 } }
 
 interface GeneratorProps {
   /** What it is for, where it is not the value as a whole. */
@@ -56,9 +58,13 @@ export function Generator({ fieldKey, onUse }: GeneratorProps) {
 }
 
 function Recipe({ onUse }: { onUse: (generated: string) => void }) {
-  const [kind, setKind] = useState<RecipeKind>('characters')
-  const [sizes, setSizes] = useState({ characters: lengths.characters.default, words: lengths.words.default })
-  const [symbols, setSymbols] = useState(true)
+  const usual = useStore((state) => state.settings)
+  const [kind, setKind] = useState<RecipeKind>(usual?.generatorRecipe ?? 'characters')
+  const [sizes, setSizes] = useState({
+    characters: usual?.generatorCharacters ?? 24,
+    words: usual?.generatorWords ?? 7,
+  })
+  const [symbols, setSymbols] = useState(usual?.generatorSymbols ?? true)
   const output = useRef<HTMLOutputElement>(null)
   const lengthId = useId()
   const size = sizes[kind]

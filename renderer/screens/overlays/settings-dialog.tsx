@@ -133,6 +133,7 @@ function GeneralSettings() {
         </Row>
         <SwitchRow title={words.tray} of="closeToTray" {...bind} />
       </Group>
+      <GeneratorSettings {...bind} />
       <p className="mt-4 text-sm text-faint selectable">
         {words.about(status.version)} · {words.vaultAt} <span className="font-mono break-all">{status.vaultPath}</span>
       </p>
@@ -175,6 +176,34 @@ const ReminderSettings = (bind: Pick<BoundProps<never>, 'settings' | 'change'>) 
     />
   </Group>
 )
+
+const recipes = [
+  ['characters', text.generator.characters],
+  ['words', text.generator.words],
+] as const
+
+/** What the generator begins with. */
+const GeneratorSettings = ({ settings, change }: Pick<BoundProps<never>, 'settings' | 'change'>) => {
+  const bind = { settings, change }
+  return (
+    <Group title={words.generator}>
+      <Row title={words.recipe}>
+        {(id) => (
+          <Select
+            id={id}
+            value={settings.generatorRecipe}
+            options={recipes}
+            onChange={(generatorRecipe) => change({ generatorRecipe })}
+            className="w-40"
+          />
+        )}
+      </Row>
+      <NumberRow title={words.length} unit={words.characters} of="generatorCharacters" min={8} max={128} {...bind} />
+      <SwitchRow title={words.symbols} of="generatorSymbols" {...bind} />
+      <NumberRow title={words.wordCount} unit={words.words} of="generatorWords" min={4} max={16} {...bind} />
+    </Group>
+  )
+}
 
 const Group = ({ title, children }: { title: string; children: ReactNode }) => (
   <section className="mt-3">
