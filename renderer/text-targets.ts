@@ -116,6 +116,7 @@ export const targetWords = {
     badName: 'Letters, digits, and - _ . after the first.',
     badAccount: 'An account has twelve digits.',
     badEndpoint: 'An endpoint begins with https:// or http://.',
+    badPrefix: 'Letters, digits and / _ + = . @ - and nothing else.',
     badRegion: (line: string) => `“${line}” is no region such as eu-west-1.`,
     needRegion: 'Choose a region at least.',
     needCredentials: 'Choose where the credentials come from.',

@@ -41,6 +41,8 @@ const automatic = z.strictObject({
 })
 
 /** What a user says of a target. The account is not part of it: STS tells it when the target is added. */
+const prefixRule = 'A prefix has letters, digits and / _ + = . @ - and nothing else.'
+
 export const targetDraft = z.strictObject({
   /** Unique, what the user calls it: "prod-eu". */
   name: z
@@ -55,8 +57,17 @@ export const targetDraft = z.strictObject({
     .max(50)
     .refine((regions) => new Set(regions).size === regions.length, 'Name each region once.'),
   /** Local names that begin with `localPrefix` are synced; it is replaced by `remotePrefix` in AWS. */
-  localPrefix: z.string().max(limits.nameLength).default(''),
-  remotePrefix: z.string().max(limits.nameLength).default(''),
+  localPrefix: z
+    .string()
+    .max(limits.nameLength)
+    .regex(/^[A-Za-z0-9/_+=.@-]*$/, prefixRule)
+    .default(''),
+  /** With the `!` of names that services own, such as `rds!…`: those are only pulled. */
+  remotePrefix: z
+    .string()
+    .max(limits.nameLength)
+    .regex(/^[A-Za-z0-9/_+=.@!-]*$/, prefixRule)
+    .default(''),
   /** Globs over local names (`*` stops at `/`, `**` does not). No include means everything under the prefix. */
   include: globs.default([]),
   exclude: globs.default([]),

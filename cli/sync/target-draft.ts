@@ -92,6 +92,8 @@ function readRules(options: TargetOptions): Result<Partial<TargetDraft>, CliFail
   if (options.direction !== undefined && direction === undefined) return usage('--direction is push, pull or both.')
   const deletion = options.deletion === undefined ? succeed(undefined) : readDeletion(options.deletion)
   if (!deletion.ok) return deletion
+  const strange = (['local-prefix', 'remote-prefix'] as const).find((name) => !isPrefix(options[name] ?? ''))
+  if (strange !== undefined) return usage(`--${strange} has letters, digits and / _ + = . @ - and nothing else.`)
   const url = options['endpoint-url']
   if (url !== undefined && url !== '' && !/^https?:\/\/\S+$/.test(url))
     return usage('--endpoint-url is an address such as http://127.0.0.1:4566.')
@@ -111,6 +113,9 @@ function readRules(options: TargetOptions): Result<Partial<TargetDraft>, CliFail
     }),
   )
 }
+
+/** With the `!` of names that services own. */
+const isPrefix = (text: string): boolean => /^[A-Za-z0-9/_+=.@!-]*$/.test(text)
 
 const orNull = (text: string | undefined): string | null | undefined => (text === '' ? null : text)
 

@@ -110,11 +110,16 @@ export function checkTargetForm(form: TargetForm): TargetProblems {
     ['tags', badTag !== undefined && words.badTag(badTag)],
     ['days', deletion === 'schedule' && !isWithin(days, 7, 30) && words.badNumber(7, 30)],
     ['everyMinutes', !isWithin(everyMinutes, 0, 1_440) && words.badNumber(0, 1_440)],
+    ['localPrefix', !isPrefix(form.localPrefix) && words.badPrefix],
+    ['remotePrefix', !isPrefix(form.remotePrefix) && words.badPrefix],
     ['replicas', badReplica !== undefined && words.badRegion(badReplica)],
     ['endpoint', !isEndpoint(endpoint) && words.badEndpoint],
   ]
   return Object.fromEntries(checks.filter(([, problem]) => typeof problem === 'string'))
 }
+
+/** With the `!` of names that services own. */
+const isPrefix = (typed: string): boolean => /^[A-Za-z0-9/_+=.@!-]*$/.test(typed.trim())
 
 /** Or none, which is AWS's own. */
 export const isEndpoint = (typed: string): boolean => typed.trim() === '' || /^https?:\/\/\S+$/.test(typed.trim())

@@ -94,13 +94,17 @@ const unpushable = ({ name, tags, deletionAt }: LocalSecret, { target }: PlanInp
   selection.tagged(tags) &&
   selection.toRemote(name) === null
 
-const unpushableNote = ({ name }: LocalSecret, { target: { localPrefix } }: PlanInput): PlanNote => ({
-  name,
-  message:
-    name === localPrefix
-      ? 'Not pushed: its name is the local prefix of the target, and nothing of it would be left in AWS.'
-      : `Not pushed: with the remote prefix of the target its name would have more than ${limits.nameLength} characters.`,
-})
+function unpushableNote({ name }: LocalSecret, { target: { localPrefix, remotePrefix } }: PlanInput): PlanNote {
+  const length = remotePrefix.length + name.length - localPrefix.length
+  if (name === localPrefix)
+    return {
+      name,
+      message: 'Not pushed: its name is the local prefix of the target, and nothing of it would be left in AWS.',
+    }
+  if (length <= limits.nameLength) return { name, message: 'Not pushed: nobody but a service has such a name in AWS.' }
+  const most = `more than ${limits.nameLength} characters`
+  return { name, message: `Not pushed: with the remote prefix of the target its name would have ${most}.` }
+}
 
 /** Such as those of services, `rds!…`: the target would take them if the vault could. */
 const unnameable = (remoteName: string, { target }: PlanInput, selection: Selection): boolean =>

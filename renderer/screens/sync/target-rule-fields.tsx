@@ -17,6 +17,7 @@ export function RuleFields({ form, problems, change }: FormPart) {
         <TextField
           label={words.localPrefix}
           help={words.prefixHelp}
+          error={problems.localPrefix ?? null}
           mono
           placeholder="prod/"
           value={localPrefix}
@@ -29,6 +30,7 @@ export function RuleFields({ form, problems, change }: FormPart) {
               ? words.remotePrefixHelp
               : words.mapping(`${localPrefix}db`, `${remotePrefix}db`)
           }
+          error={problems.remotePrefix ?? null}
           mono
           value={remotePrefix}
           onChange={(event) => change({ remotePrefix: event.target.value })}

@@ -91,6 +91,7 @@ describe('a new target', () => {
     [`${least} --manual --on-save`, /opposite/],
     [`${least} --account 1234`, /twelve digits/],
     [`${least} --endpoint-url localhost`, /address/],
+    [`${least} --remote-prefix prod/*`, /--remote-prefix has letters/],
   ])('of "%s" is refused', (line, message) => {
     expect(read(line)).toMatchObject({ failure: { kind: 'usage', message: expect.stringMatching(message) } })
   })

@@ -112,6 +112,7 @@ describe('a plan', () => {
       planTarget(makeInput({ target: makeTarget(rules), locals: these })).notes
     expect(notesOf({ remotePrefix: 'prod/' })).toMatchObject([tooLong])
     expect(notesOf({ localPrefix: 'app/' })).toMatchObject([noneLeft])
+    expect(notesOf({ remotePrefix: 'rds!' }, [makeLocal()])).toMatchObject([{ name: 'app/db' }])
     expect(notesOf({ remotePrefix: 'prod/', direction: 'pull' })).toEqual([])
     expect(notesOf({ remotePrefix: 'prod/', tags: { team: 'a' } })).toEqual([])
     expect(notesOf({ remotePrefix: 'prod/' }, [makeLocal({ name: long, deletionAt: now })])).toEqual([])

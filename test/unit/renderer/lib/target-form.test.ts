@@ -29,6 +29,8 @@ describe('the form of a target', () => {
     ['everyMinutes', { everyMinutes: '1.5' }],
     ['replicas', { replicas: 'eu-west-2\neu-west-2, us-east-1' }],
     ['replicas', { replicas: 'Ireland' }],
+    ['localPrefix', { localPrefix: 'prod/*' }],
+    ['remotePrefix', { remotePrefix: 'our apps/' }],
     ['endpoint', { endpoint: 'localhost:4566' }],
   ])('refuses a wrong %s: %o', (field, change) => {
     expect(Object.keys(checkTargetForm({ ...filled, ...change }))).toEqual([field])
