@@ -1,4 +1,5 @@
 import { fail, type Result, succeed } from '../../shared/failure.ts'
+import type { SecretSummary } from '../../shared/model.ts'
 import type { Vetting, VettingFinding } from '../../shared/sync-model.ts'
 import type { Context } from '../context.ts'
 import { type CliFailure, type Outcome, usage } from '../failure.ts'
@@ -15,7 +16,7 @@ export const vet = defineCommand({
   summary: 'Check a version and approve it for AWS',
   details: [
     'A sync pushes approved versions only. The checks look for placeholders, empty keys, weak or reused passwords, what has expired, keys that do not fit, live values under dev names, limits of AWS and more; no value is shown. An error keeps a version from being approved (exit code 6); --approve shows the warnings and accepts them.',
-    'Without NAME it lists what a target waits for; --approve then approves all of that. NAME may be a pattern.',
+    'Without NAME it lists what a target waits for, versions under labels of your own too; --approve then approves all of that. NAME may be a pattern.',
   ],
   arguments: { name: optional('NAME', 'The secret, or a pattern such as prod/**', 'secret') },
   options: {
@@ -29,6 +30,7 @@ export const vet = defineCommand({
     { line: 'coffer vet', about: 'What waits for approval' },
     { line: 'coffer vet prod/db', about: 'What the checks say' },
     { line: 'coffer vet prod/db --approve', about: 'May be pushed now' },
+    { line: 'coffer vet prod/db --version-id canary', about: 'The version that has this label' },
     { line: "coffer vet 'prod/**' --approve", about: 'All of these; those with errors are left' },
   ],
   async run(context, { args: { name }, options }) {
@@ -130,12 +132,22 @@ async function checkAll(context: Context, glob: string): Promise<Result<readonly
   if (!secrets.ok) return secrets
   const vettings: Vetting[] = []
   for (const { name, stages } of secrets.value.filter(({ deletionAt }) => deletionAt === null)) {
-    if (stages.AWSCURRENT === undefined) continue
-    const vetting = await check(context, name, undefined)
-    if (!vetting.ok) return vetting
-    vettings.push(vetting.value)
+    for (const versionId of carriedVersions(stages)) {
+      const vetting = await check(context, name, versionId)
+      if (!vetting.ok) return vetting
+      vettings.push(vetting.value)
+    }
   }
   return succeed(vettings)
+}
+
+/** PURE Those whose label a sync carries to AWS: AWSCURRENT first, then labels of the user's own. */
+export function carriedVersions(stages: SecretSummary['stages']): readonly string[] {
+  const own = Object.entries(stages).flatMap(([stage, id]) =>
+    /^(AWS(PREVIOUS|PENDING)$|COFFER-)/.test(stage) ? [] : [id],
+  )
+  const { AWSCURRENT } = stages
+  return [...new Set(AWSCURRENT === undefined ? own : [AWSCURRENT, ...own])]
 }
 
 async function approveMany(

@@ -13,6 +13,7 @@ import { approvedAtOf, withApproval } from './approvals.ts'
 import type { BaseStore } from './base-store.ts'
 import type { Digests } from './digests.ts'
 import { withValue } from './local-value.ts'
+import { customStages } from './plan-draft.ts'
 import { createReuseIndex, digestsOfParts, type ReuseIndex } from './reuse.ts'
 
 export interface VettingOptions {
@@ -74,7 +75,7 @@ export function createVetting(options: VettingOptions): VettingDesk {
       options.onChange()
       return succeed({ ...checked.value, approvedAt })
     },
-    waitingNames: () => waitingBodies(options).map(({ name }) => name),
+    waitingNames: () => [...new Set(waitingVersions(options).map(({ name }) => name))],
     waiting: () => {
       listing ??= listWaiting(options, known, check).finally(() => {
         listing = null
@@ -122,8 +123,7 @@ async function listWaiting(
 ): Promise<Result<readonly Vetting[]>> {
   const vettings: Vetting[] = []
   let checks = 0
-  for (const { name, stages } of waitingBodies(options)) {
-    const versionId = stages[CURRENT] ?? ''
+  for (const { name, versionId } of waitingVersions(options)) {
     const findings = known.get(name, versionId)
     if (findings !== undefined) {
       vettings.push({ name, versionId, findings, approvedAt: null })
@@ -148,13 +148,22 @@ function refusalOf({ name, findings }: Vetting, accept: 'all' | readonly string[
 
 const sentences = (findings: readonly VettingFinding[]): string => findings.map(({ message }) => message).join(' ')
 
-/** Live secrets that some target would push, whose current version is neither approved nor agreed with anybody yet. */
-function waitingBodies({ vault, isPushed, bases }: VettingOptions): readonly SecretBody[] {
-  return vault.bodies().filter((body) => {
-    const current = body.stages[CURRENT]
-    if (body.deletionAt !== null || current === undefined || approvedAtOf(body, current) !== null) return false
-    return isPushed(body) && !bases.ofSecret(body.name).some(({ state }) => state.current === current)
+/** Versions that some target would push, neither approved nor agreed with anybody yet; by secret, AWSCURRENT's first. */
+function waitingVersions({ vault, isPushed, bases }: VettingOptions): readonly Waiting[] {
+  return vault.bodies().flatMap((body) => {
+    const open = body.deletionAt === null ? carriedVersions(body).filter((id) => approvedAtOf(body, id) === null) : []
+    if (open.length === 0 || !isPushed(body)) return []
+    const agreed = bases.ofSecret(body.name).flatMap(({ state }) => [state.current, ...Object.values(state.stages)])
+    return open.filter((id) => !agreed.includes(id)).map((versionId) => ({ name: body.name, versionId }))
   })
+}
+
+type Waiting = Pick<Vetting, 'name' | 'versionId'>
+
+/** Those whose label a sync carries: AWSCURRENT, and labels of the user's own. */
+function carriedVersions({ stages }: SecretBody): readonly string[] {
+  const ids = [stages[CURRENT], ...Object.values(customStages(stages))].filter((id) => id !== undefined)
+  return ids.length < 2 ? ids : [...new Set(ids)]
 }
 
 async function findingsOf(

@@ -38,7 +38,7 @@ export function CategoryList({ category, rows }: { category: Category; rows: rea
     >
       <ul aria-label={words.categories[category]} className="divide-y divide-line border-t border-line">
         {rows.slice(0, shown).map((row) => (
-          <Row key={`${row.name} ${row.message}`} category={category} row={row} />
+          <Row key={`${row.name} ${row.versionId} ${row.message}`} category={category} row={row} />
         ))}
       </ul>
       {left > 0 && (

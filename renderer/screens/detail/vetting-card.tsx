@@ -16,6 +16,10 @@ export function VettingCard({ secret }: { secret: SecretDetail }) {
   const hasTargets = useStore((state) => state.sync.targets.length > 0)
   const isSmall = useStore((state) => (state.overview?.total ?? 0) <= mostUnasked)
   const { vetting, failure } = useVetting(secret.name, hasTargets || isSmall ? secret.stages[CURRENT] : undefined)
+  const isWaiting = useStore((state) => state.sync.unvetted.has(secret.name))
+  const own = Object.entries(secret.stages).filter(
+    ([stage, id]) => !stage.startsWith('AWS') && id !== secret.stages[CURRENT],
+  )
   if (failure) {
     return (
       <Card title={words.label}>
@@ -31,7 +35,10 @@ export function VettingCard({ secret }: { secret: SecretDetail }) {
     <Card title={words.label} meta={metaOf(findings.filter(({ level }) => level === 'error').length, findings.length)}>
       <div className="grid gap-2.5 border-t border-line px-3.5 py-3">
         {hasTargets ? (
-          <VettingList key={vetting.versionId} vetting={vetting} />
+          <>
+            <VettingList key={vetting.versionId} vetting={vetting} />
+            {isWaiting && own.map(([stage, id]) => <Labelled key={stage} name={secret.name} stage={stage} id={id} />)}
+          </>
         ) : (
           <ul className="grid gap-1.5">
             {findings.map((finding) => (
@@ -41,6 +48,18 @@ export function VettingCard({ secret }: { secret: SecretDetail }) {
         )}
       </div>
     </Card>
+  )
+}
+
+/** A version that goes to AWS with a label of the user's own. */
+function Labelled({ name, stage, id }: { name: string; stage: string; id: string }) {
+  const { vetting } = useVetting(name, id)
+  if (vetting === null || vetting.approvedAt !== null) return null
+  return (
+    <section aria-label={stage} className="grid gap-2.5 border-t border-line pt-2.5">
+      <p className="font-mono text-sm text-muted">{stage}</p>
+      <VettingList vetting={vetting} />
+    </section>
   )
 }
 

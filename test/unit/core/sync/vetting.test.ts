@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { approvedLabelled } from '../../../../main/core/sync/approvals.ts'
-import { type BaseStore, openBaseStore } from '../../../../main/core/sync/base-store.ts'
+import { type BaseRow, type BaseStore, openBaseStore } from '../../../../main/core/sync/base-store.ts'
 import { createDigests } from '../../../../main/core/sync/digests.ts'
 import { createVetting, type VettingDesk } from '../../../../main/core/sync/vetting.ts'
 import type { Vault } from '../../../../main/core/vault/vault.ts'
@@ -50,6 +50,24 @@ const login = (password: string): string => JSON.stringify({ username: 'ann', pa
 const codes = async (name: string): Promise<readonly string[]> =>
   unwrap(await desk.check(name)).findings.map(({ level, code }) => `${level} ${code}`)
 
+/** A row that says so. */
+const agreedOn = (name: string, current: string, stages: Readonly<Record<string, string>> = {}): BaseRow => ({
+  state: {
+    name,
+    remoteName: name,
+    arn: null,
+    created: true,
+    deletionAt: null,
+    agreedAt: home.clock,
+    current,
+    stages,
+    description: '',
+    tags: {},
+    kmsKeyId: null,
+  },
+  pushed: [],
+})
+
 describe('approving', () => {
   it('is in the audit log with the version, and stays with the secret', async () => {
     const versionId = create('prod/db', login(strong))
@@ -69,6 +87,24 @@ describe('approving', () => {
     unwrap(await desk.approve(actor, 'prod/db', undefined, 'all'))
     const next = put('prod/db', login(`${strong}2`))
     expect(unwrap(await desk.waiting()).map(({ versionId }) => versionId)).toEqual([next])
+  })
+
+  it('is waited for by labels of the user too, until it was given or agreed', async () => {
+    const first = create('prod/db', login(strong))
+    const second = put('prod/db', login(`${strong}2`))
+    unwrap(vault.moveStage(actor, 'prod/db', { stage: 'canary', moveTo: first }))
+    unwrap(vault.moveStage(actor, 'prod/db', { stage: 'COFFER-SYNC', moveTo: first }))
+    unwrap(await desk.approve(actor, 'prod/db', second, 'all'))
+    expect(unwrap(await desk.waiting()).map(({ versionId }) => versionId)).toEqual([first])
+    expect(desk.waitingNames()).toEqual(['prod/db'])
+    unwrap(vault.moveStage(actor, 'prod/db', { stage: 'canary', moveTo: second, removeFrom: first }))
+    expect(desk.waitingNames()).toEqual([])
+    const third = put('prod/db', login(`${strong}3`))
+    unwrap(vault.moveStage(actor, 'prod/db', { stage: 'canary', moveTo: first, removeFrom: second }))
+    expect(unwrap(await desk.waiting()).map(({ versionId }) => versionId)).toEqual([third, first])
+    expect(desk.waitingNames()).toEqual(['prod/db'])
+    bases.moved(place, agreedOn('prod/db', third, { canary: first })).commit()
+    expect(unwrap(await desk.waiting())).toEqual([])
   })
 
   it('is refused while an error stands, whatever is accepted', async () => {
@@ -117,19 +153,7 @@ describe('checking', () => {
   it('warns of a value that was pushed before and replaced there', async () => {
     const first = create('prod/db', login(strong))
     const second = put('prod/db', login(`${strong}2`))
-    const state = {
-      name: 'prod/db',
-      remoteName: 'prod/db',
-      arn: null,
-      created: true,
-      deletionAt: null,
-      agreedAt: home.clock,
-      current: second,
-      stages: {},
-      description: '',
-      tags: {},
-      kmsKeyId: null,
-    }
+    const { state } = agreedOn('prod/db', second)
     const moved = bases.moved(place, { state, pushed: [second, first].map((id) => ({ id, at: home.clock })) })
     unwrap(vault.changeRecords([moved.change]))
     moved.commit()
