@@ -12,6 +12,8 @@ export interface AccountPin {
   readonly provider: CredentialProvider
 }
 
+type Keys = Awaited<ReturnType<CredentialProvider>>
+
 export function createAccountPin(options: IdentifyOptions, onAccount: (accountId: string) => void): AccountPin {
   let pinned: { readonly accountId: string; readonly accessKeyId: string } | null = null
   let asked = ''
@@ -24,9 +26,17 @@ export function createAccountPin(options: IdentifyOptions, onAccount: (accountId
     { memoized: true } as const,
   )
   const identify = createIdentify({ ...options, provider: noting }, onAccount)
-  const check = async (keys: Awaited<ReturnType<CredentialProvider>>): Promise<void> => {
-    if (pinned === null || pinned.accessKeyId === keys.accessKeyId) return
-    const { accountId } = pinned
+  let checking: Promise<void> | null = null
+  const check = async (keys: Keys): Promise<void> => {
+    while (pinned !== null && pinned.accessKeyId !== keys.accessKeyId) {
+      // Calls that are under way together ask once.
+      checking ??= verify(keys, pinned.accountId).finally(() => {
+        checking = null
+      })
+      await checking
+    }
+  }
+  const verify = async (keys: Keys, accountId: string): Promise<void> => {
     const fixed = Object.assign(async () => keys, { memoized: true } as const)
     const identity = await createIdentify({ ...options, provider: fixed }, () => undefined)()
     if (!identity.ok) throw otherAccountError(`Whose the new keys are could not be asked: ${identity.failure.message}`)
