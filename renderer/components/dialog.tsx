@@ -66,5 +66,5 @@ function openerOf(focused: Element | null): HTMLElement | null {
 
 /** The buttons at the foot of a dialog: the way out first, the deed last. They stay in sight while the rest scrolls. */
 export const DialogButtons = ({ children }: { children: ReactNode }) => (
-  <div className="sticky bottom-0 -mb-5 flex flex-wrap justify-end gap-2 bg-raised pt-3 pb-5">{children}</div>
+  <div className="sticky -bottom-5 -mb-5 flex flex-wrap justify-end gap-2 bg-raised pt-3 pb-5">{children}</div>
 )
