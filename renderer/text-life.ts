@@ -66,6 +66,11 @@ export const life = {
 
   drafts: { restored: 'What you typed last time is back. Undo throws it away.' },
 
+  adopt: {
+    link: 'Open a vault file',
+    done: (path: string) => `Copied. Coffer works with the copy; ${path} stays as it is.`,
+  },
+
   recover: {
     link: 'Lost the password?',
     title: 'Open with the recovery key',

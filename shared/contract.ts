@@ -136,6 +136,8 @@ export const contract = {
   /** The secret of a `coffer://` link that was opened and not taken yet; answered once. */
   'app.takeLink': call<{ readonly name: string | null }>()(nothing, windowOnly),
   'vault.create': call<null>()(z.strictObject({ password, keyfile })),
+  /** Asks for a vault file in the OS's dialog and takes a copy of it as this home's vault; null when none was chosen. */
+  'vault.adopt': call<{ readonly path: string | null }>()(nothing, windowOnly),
   'vault.unlock': call<null>()(z.strictObject({ password, keyfile })),
   /** Ends the core process and with it every key and value; the answer comes before the end. */
   'vault.lock': call<null>()(nothing),

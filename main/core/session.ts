@@ -4,11 +4,12 @@
  */
 import { type Failure, fail, type Result, succeed } from '../../shared/failure.ts'
 import type { RestorePreview, SalvageReport, VaultState } from '../../shared/model.ts'
+import { adoptVault } from './vault/adopt.ts'
 import type { Actor } from './vault/audit.ts'
 import { removeUnfinishedBackups } from './vault/backup.ts'
 import { type Credential, keyfileOf, type PasswordCredential } from './vault/credential.ts'
 import type { KdfCost } from './vault/kdf.ts'
-import { removeLeftovers, replaceFile, temporaryBeside } from './vault/new-file.ts'
+import { removeLeftovers, replaceFile, temporaryBeside, vaultExists } from './vault/new-file.ts'
 import { previewRestore, restoreBackup } from './vault/restore.ts'
 import { salvageVault } from './vault/salvage.ts'
 import type { Vault } from './vault/vault.ts'
@@ -21,6 +22,8 @@ export interface Session {
   /** The open vault, or why there is none to work with. */
   vault(): Result<Vault>
   create(credential: PasswordCredential, actor: Actor): Promise<Result<null>>
+  /** Takes a copy of a vault file from elsewhere as this session's vault, locked. Refused where there is one. */
+  adopt(path: string): Promise<Result<null>>
   /** Opens the vault; with one open already it only checks the credential. */
   unlock(credential: Credential, actor: Actor): Promise<Result<null>>
   /** Opens a locked vault with its recovery key and gives it a new password before anything else is done with it. */
@@ -64,6 +67,7 @@ export async function startSession(options: SessionOptions): Promise<Session> {
     lookAgain: () => lookAgain(held, options),
     vault: () => vaultOf(held),
     create: (credential, actor) => create(held, options, credential, actor),
+    adopt: (path) => adopt(held, options, path),
     unlock: (credential, actor) => unlock(held, options, credential, actor),
     recover: (recoveryKey, next, actor) =>
       held.vault === null
@@ -158,6 +162,15 @@ async function create(
     createVaultFile(options.path, credential.password, options, options.cost, keyfileOf(credential)),
   )
   return created.ok ? unlock(held, options, credential, actor) : created
+}
+
+async function adopt(held: Held, options: SessionOptions, path: string): Promise<Result<null>> {
+  if (held.file !== null || held.isReplacing) return fail(vaultExists)
+  const adopted = await replacing(held, () => adoptVault(path, options.path, options))
+  if (!adopted.ok) return adopted
+  await openFile(held, options)
+  options.onState(stateOf(held))
+  return adopted
 }
 
 async function replacing<T>(held: Held, work: () => Promise<T>): Promise<T> {

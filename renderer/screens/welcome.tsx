@@ -1,13 +1,15 @@
 import { type FormEvent, type RefObject, useEffect, useRef, useState } from 'react'
 import type { Failure } from '../../shared/failure.ts'
+import { call } from '../bridge.ts'
 import { Button } from '../components/button.tsx'
 import { EntryScreen } from '../components/entry-screen.tsx'
 import { FailureAlert } from '../components/failure-alert.tsx'
 import { PasswordField } from '../components/password-field.tsx'
 import { StrengthMeter } from '../components/strength-meter.tsx'
 import { toBytes } from '../lib/bytes.ts'
-import { enterVault } from '../store/session.ts'
+import { enterVault, readStatus } from '../store/session.ts'
 import { useStore } from '../store/store.ts'
+import { toast } from '../store/toasts.ts'
 import { text } from '../text.ts'
 import { useStrength } from '../use-strength.ts'
 import { EntryLink, EntryLinks } from './life/entry-links.tsx'
@@ -54,6 +56,7 @@ export function WelcomeScreen() {
             {create.busy ? text.welcome.busy : text.welcome.action}
           </Button>
           <EntryLinks>
+            <EntryLink label={text.life.adopt.link} onClick={() => void create.adopt()} />
             <EntryLink label={text.life.restore.link} onClick={() => setRestoring(true)} />
           </EntryLinks>
         </form>
@@ -88,6 +91,14 @@ function useCreate(password: FieldRef, confirm: FieldRef, keyfile: string | null
     if (!answer.ok) return setFailure(answer.failure)
     for (const field of fields) field.value = ''
   }
+  const adopt = async (): Promise<void> => {
+    clear()
+    const answer = await call('vault.adopt', {})
+    if (!answer.ok) return setFailure(answer.failure)
+    if (answer.value.path === null) return
+    toast(text.life.adopt.done(answer.value.path), { tone: 'ok' })
+    await readStatus()
+  }
   const submit = (event: FormEvent): void => {
     event.preventDefault()
     const typed = password.current?.value ?? ''
@@ -104,5 +115,5 @@ function useCreate(password: FieldRef, confirm: FieldRef, keyfile: string | null
     setProblem(null)
     setFailure(null)
   }
-  return { busy, problem, failure, submit, clear }
+  return { busy, problem, failure, submit, clear, adopt }
 }

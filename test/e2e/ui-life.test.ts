@@ -1,5 +1,9 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { freshHome, openApp, type RunningApp, removeHomes } from '../support/app.ts'
+import { seriousViolations } from '../support/axe.ts'
+import { answerFileDialogs } from '../support/file-dialogs.ts'
 import {
   addSecret,
   button,
@@ -43,6 +47,23 @@ describe('the life of a vault in the window', () => {
     expect(await second.page.getByRole('textbox', { name: 'Value', exact: true }).inputValue()).toBe('half a thought')
     await button(second.page, 'Save').click()
     await expect.poll(() => draftCount(second), { timeout: 10_000 }).toBe(0)
+  })
+
+  test('a vault file from elsewhere is opened as a copy; what is no vault is refused', async () => {
+    const elsewhere = await start(freshHome())
+    await createVault(elsewhere.page)
+    await addSecret(elsewhere.page, { name: 'moved/one', value: 'came along' })
+    await elsewhere.close()
+    const { page, electron } = await start(freshHome())
+    await answerFileDialogs(electron, process.execPath)
+    await button(page, 'Open a vault file').click()
+    await page.getByRole('alert').filter({ hasText: 'not a Coffer vault' }).waitFor()
+    expect(await seriousViolations(page)).toEqual([])
+    await answerFileDialogs(electron, join(elsewhere.home, 'vault.db'))
+    await button(page, 'Open a vault file').click()
+    await unlock(page)
+    await openSecret(page, 'moved/one')
+    expect(existsSync(join(elsewhere.home, 'vault.db'))).toBe(true)
   })
 
   test('a lost password is replaced with the recovery key', async () => {

@@ -19,6 +19,18 @@ export const vaultProcedures = {
     noting(given.keyfile, context, () =>
       withCredential(given, (credential) => context.session.unlock(credential, context.actor)),
     ),
+  'vault.adopt': async (_input, { session, host }) => {
+    const chosen = await host.chooseFile({
+      purpose: 'open',
+      title: 'Coffer vault',
+      suggestedName: '',
+      extensions: ['db'],
+    })
+    if (!chosen.ok) return chosen
+    if (chosen.value === null) return succeed({ path: null })
+    const adopted = await session.adopt(chosen.value)
+    return adopted.ok ? succeed({ path: chosen.value }) : adopted
+  },
   'vault.lock': (_input, { session, host }) => {
     // The answer must leave before the process is ended.
     if (session.vault().ok) setTimeout(() => host.send({ kind: 'lock' }), 10)
