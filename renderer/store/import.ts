@@ -117,13 +117,16 @@ export function leaveImport(): void {
   change(initialImport)
 }
 
+/** From the page, or from the message while another file may be looked at already, which is then left alone. */
 export async function undoImport(report: ImportReport): Promise<void> {
-  if (report.range === null || get().importing.work !== null) return
-  change({ work: 'undoing' })
+  const { work, preview } = get().importing
+  if (report.range === null || work === 'storing' || work === 'undoing') return
+  const isElsewhere = preview !== null || work !== null
+  if (!isElsewhere) change({ work: 'undoing' })
   const answer = await call('import.undo', report.range)
-  change({ work: null })
+  if (!isElsewhere) change({ work: null })
   if (!answer.ok) return toastFailure(answer.failure)
   dismissToast(told)
-  change({ report: { ...report, range: null }, undone: answer.value })
+  if (!isElsewhere) change({ report: { ...report, range: null }, undone: answer.value })
   toast(`${words.undone}.`, { tone: 'ok' })
 }

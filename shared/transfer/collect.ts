@@ -56,13 +56,20 @@ export function createCollector(prefix: string): Collector {
   const items: ImportItem[] = []
   const losses: Loss[] = []
   const taken = new Set<string>()
+  /** How often a name was wanted, so that thousands of equal titles do not count from 2 each time. */
+  const countByName = new Map<string, number>()
   const lose = (where: string, what: string) => void losses.push({ where, what })
 
   function nameFor(title: string, from: string): string | null {
     const wanted = `${prefix}${nameOf(title)}`
     let name = wanted
-    for (let count = 2; taken.has(name); count++) name = `${wanted}-${count}`
+    let count = countByName.get(wanted) ?? 1
+    while (taken.has(name)) {
+      count += 1
+      name = `${wanted}-${count}`
+    }
     if (!checkName(name).ok) return null
+    countByName.set(wanted, count)
     if (name !== `${prefix}${title}`) lose(from, `the name ${quote(title)}: it is ${name} here`)
     taken.add(name)
     return name

@@ -186,7 +186,7 @@ describe.each([
       await hands.press(button(page(), 'Import 2 secrets'))
       await heading(page(), '2 secrets imported').waitFor()
       await hands.press(button(page(), 'Show them'))
-      await expect.poll(() => listRows(page()).allInnerTexts()).toHaveLength(2)
+      await expect.poll(() => listRows(page()).count(), { timeout: 15_000 }).toBe(2)
       await open('web/Bank')
       await hands.press(button(page(), 'Reveal value'))
       await region(page(), 'Value').getByText('imported-bank-marker-4711').waitFor()

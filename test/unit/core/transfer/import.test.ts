@@ -213,14 +213,14 @@ describe('importing', () => {
     expect(longestMs).toBeLessThan(1_000)
     const told = posted.filter((message) => 'event' in message)
     expect(told.filter(({ event }) => event === 'import.progress').at(-1)).toMatchObject({ payload: null })
-    expect(told.filter(({ event }) => event === 'secrets.changed').length).toBeLessThan(300)
+    expect(told.filter(({ event }) => event === 'secrets.changed').length).toBeLessThan(1_500)
   })
 
   test('ends where the user ends it, and what is stored can be taken back', async () => {
     const lines = Array.from({ length: 2_000 }, (_, at) => `service-${at},token-${at}`)
     const preview = await previewOf(core, 'many.csv', `name,value\n${lines.join('\n')}\n`)
     const applied = core.ask('import.apply', all(preview))
-    await expect.poll(async () => (await namesOf()).length, { interval: 1 }).toBeGreaterThan(0)
+    await expect.poll(async () => (await namesOf()).length, { interval: 1, timeout: 20_000 }).toBeGreaterThan(0)
     expect(await problemOf('import.read', { options: preview.options })).toMatch(/is running/)
     await asked('import.cancel', {})
     const report = ((await applied) as { value: ImportReport }).value
