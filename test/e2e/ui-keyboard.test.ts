@@ -5,7 +5,7 @@ import { openApp, type RunningApp, removeHomes } from '../support/app.ts'
 import { blindStops } from '../support/focus-walk.ts'
 import { type Hands, keyboard } from '../support/hands.ts'
 import { heading, versionRow } from '../support/person.ts'
-import { button, createVault, region, rowOf } from '../support/window-steps.ts'
+import { button, createVault, region, rowOf, waitForUnlockScreen } from '../support/window-steps.ts'
 
 let app: RunningApp
 let hands: Hands
@@ -57,6 +57,11 @@ async function open(name: string): Promise<void> {
   await run(name)
   await heading(app.page, name).waitFor()
 }
+
+const zoom = (factor: number): Promise<void> =>
+  app.electron.evaluate(({ BrowserWindow }, to) => {
+    for (const each of BrowserWindow.getAllWindows()) each.webContents.setZoomFactor(to)
+  }, factor)
 
 describe('the parts of a secret', () => {
   const actions = (): Locator =>
@@ -303,9 +308,46 @@ describe('every stop of Tab has a name, a mark and a place in sight', () => {
     await dialog('Settings').waitFor({ state: 'detached' })
   })
 
+  test('at a zoom of 200 %: on a secret, in the editor, in the settings and the form of a target', async () => {
+    await zoom(2)
+    await open('prod/db')
+    expect(await blindStops(app.page)).toEqual([])
+    await press('ControlOrMeta+E')
+    await app.page.getByRole('region', { name: 'Editor' }).waitFor()
+    expect(await blindStops(app.page)).toEqual([])
+    await press('Escape', 'ControlOrMeta+,')
+    await dialog('Settings').waitFor()
+    expect(await blindStops(app.page)).toEqual([])
+    await press('Escape')
+    await run('Go to Sync')
+    await hands.press(button(app.page, 'Add target'))
+    await dialog('Add target').getByRole('checkbox').first().waitFor()
+    expect(await blindStops(app.page)).toEqual([])
+    await press('Escape', 'Escape')
+    await zoom(1)
+  })
+
+  test('where motion is to be reduced nothing moves but the ring of a revealed value', async () => {
+    await app.page.emulateMedia({ reducedMotion: 'reduce' })
+    await open('prod/db')
+    await press('ControlOrMeta+Shift+C')
+    await button(app.page, 'Hide value').waitFor()
+    await press('ControlOrMeta+,')
+    await dialog('Settings').waitFor()
+    const moving = await app.page.evaluate(() =>
+      document
+        .getAnimations()
+        .filter((each) => Number(each.effect?.getTiming().duration ?? 0) > 1)
+        .map((each) => ('animationName' in each ? each.animationName : 'a transition')),
+    )
+    expect(moving).toEqual(['countdown'])
+    await press('Escape')
+    await app.page.emulateMedia({ reducedMotion: null })
+  })
+
   test('on the unlock screen and the ways beside it', async () => {
     await press('ControlOrMeta+L')
-    await button(app.page, 'Unlock').waitFor()
+    await waitForUnlockScreen(app.page)
     expect(await blindStops(app.page)).toEqual([])
     await hands.press(button(app.page, 'Lost the password?'))
     await textbox('Recovery key', app.page.locator('form')).waitFor()
