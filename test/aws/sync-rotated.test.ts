@@ -49,11 +49,25 @@ it('what AWS rotated when asked comes here with the next sync', async () => {
   await wired.run()
   const shown = unwrap(wired.sync.targetsOf('app/db'))
   expect(shown).toMatchObject([{ state: 'pull-only', rotation: { schedule: 'rate(30 days)' } }])
+  wired = await wired.again()
+  expect(unwrap(wired.sync.targetsOf('app/db'))).toMatchObject([{ rotation: { schedule: 'rate(30 days)' } }])
   unwrap(await wired.sync.rotateInAws({ target: 'prod', region, name: 'app/db' }))
   server.control.advance(10_000)
   expect((await wired.run()).results).toMatchObject([{ action: 'pull-version', outcome: 'done' }])
   expect(revealText(wired.vault, 'app/db')).toBe('rotated')
   expect((await wired.plan()).operations).toEqual([])
+})
+
+it('what AWS rotates no more, and a target that is gone, are no reason here', async () => {
+  wired.put('app/db', 'one')
+  await wired.run()
+  await turnRotationOn()
+  await wired.run()
+  await callAws(server.url, 'CancelRotateSecret', { SecretId: 'app/db' }, { region, credentials: server.credentials })
+  await wired.run()
+  expect(unwrap(wired.sync.targetsOf('app/db'))).toMatchObject([{ rotation: null }])
+  wired = await wired.again()
+  expect(unwrap(wired.sync.targetsOf('app/db'))).toMatchObject([{ rotation: null }])
 })
 
 it('a change here stays here, and the plan says why', async () => {

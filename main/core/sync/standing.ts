@@ -10,6 +10,7 @@ import type { ConflictStore } from './conflict-store.ts'
 import { type Place, placeKey } from './place.ts'
 import { pullOnly } from './plan-pull-only.ts'
 import type { RemoteSecret, ReplicaStatus } from './remote.ts'
+import { openRotatedStore, type RotatedStore } from './rotated-store.ts'
 import type { RunStore } from './run-store.ts'
 import { createSelection } from './selection.ts'
 import type { TargetStore } from './target-store.ts'
@@ -47,6 +48,7 @@ export interface Standing {
 
 export function createStanding(options: StandingOptions): Standing {
   const { targets } = options
+  const rotated = openRotatedStore(options.vault)
   const seenByPlace = new Map<string, Seen>()
   const problems = new Map<string, { readonly message: string; readonly at: number }>()
   const replicasByPlace = new Map<string, Map<string, readonly ReplicaStatus[]>>()
@@ -62,6 +64,7 @@ export function createStanding(options: StandingOptions): Standing {
       problems.delete(placeKey(place))
       const byName = new Map(remotes.map((remote) => [remote.name, remote]))
       seenByPlace.set(placeKey(place), { plan, remotes: byName, open: plan.operations, checkedAt: at })
+      if (plan.halt === null) rotated.listed(place, remotes)
     },
     achieved: (place, ids) => {
       const seen = seenByPlace.get(placeKey(place))
@@ -73,14 +76,14 @@ export function createStanding(options: StandingOptions): Standing {
     forget: (target) => {
       for (const places of [seenByPlace, problems, replicasByPlace])
         for (const key of [...places.keys()]) if (key.startsWith(`${target}\n`)) places.delete(key)
+      rotated.forget(target)
     },
     seen: (place) => seenByPlace.get(placeKey(place)),
     replicas,
     rotatesInAws: (name) =>
       places().some(({ of, ...place }) => {
         const remoteName = createSelection(of).toRemote(name)
-        const remote = remoteName === null ? undefined : seenByPlace.get(placeKey(place))?.remotes.get(remoteName)
-        return remote !== undefined && remote.rotation !== null
+        return remoteName !== null && rotated.of(place, remoteName) !== null
       }),
     statuses: () =>
       places().map((place) =>
@@ -89,7 +92,7 @@ export function createStanding(options: StandingOptions): Standing {
     ofSecret: (body) =>
       places().flatMap((place) => {
         const seen = seenByPlace.get(placeKey(place))
-        return secretTarget(options, place, body, seen, replicas(place)) ?? []
+        return secretTarget({ ...options, rotated }, place, body, seen, replicas(place)) ?? []
       }),
   }
 }
@@ -135,7 +138,7 @@ function stateOf(open: readonly Operation[]): TargetStatus['state'] {
 
 /** Null: the target does not take this secret. */
 function secretTarget(
-  options: StandingOptions,
+  options: StandingOptions & { readonly rotated: RotatedStore },
   { of, target, region }: Place & { readonly of: Target },
   body: SecretBody,
   seen: Seen | undefined,
@@ -155,7 +158,7 @@ function secretTarget(
     stages: stagesThere(body, base, remote),
     checkedAt: seen?.checkedAt ?? base?.agreedAt ?? null,
     replicas: replicas.get(remoteName) ?? [],
-    rotation: remote?.rotation ?? null,
+    rotation: options.rotated.of({ target, region }, remoteName),
   }
 }
 
