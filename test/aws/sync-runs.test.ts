@@ -182,6 +182,22 @@ describe('what changed in AWS', () => {
     expect(wired.sync.waitingNames()).toEqual([])
   })
 
+  it('may have labels and tags called like what every object has', async () => {
+    wired.put('app/db', 'one')
+    await wired.run()
+    const id = currentThere('app/db') ?? ''
+    const label = (VersionStage: string) =>
+      inAws('UpdateSecretVersionStage', { SecretId: 'app/db', VersionStage, MoveToVersionId: id })
+    await label('constructor')
+    await label('toString')
+    await inAws('TagResource', { SecretId: 'app/db', Tags: [{ Key: 'valueOf', Value: 'x' }] })
+    expect((await wired.run()).outcome).toBe('done')
+    const { stages, tags } = unwrap(wired.vault.body('app/db'))
+    expect({ ...stages }).toMatchObject({ constructor: id, toString: id })
+    expect({ ...tags }).toEqual({ valueOf: 'x' })
+    expect((await wired.plan()).operations).toEqual([])
+  })
+
   it('is deleted here only with a window, and kept', async () => {
     await wired.close()
     wired = await startWiredSync(server, { deletion: { kind: 'schedule', days: 9 } })

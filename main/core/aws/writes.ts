@@ -135,7 +135,7 @@ function createMoveStage(client: SecretsManagerClient, send: Send, describe: Des
     )
     if (moved.ok) return succeed(null)
     return unlessAlready(moved.failure, describe, name, signal, (secret) =>
-      (secret.stages[stage] ?? null) === moveTo ? null : undefined,
+      (Object.hasOwn(secret.stages, stage) ? secret.stages[stage] : null) === moveTo ? null : undefined,
     )
   }
 }

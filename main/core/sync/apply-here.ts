@@ -14,6 +14,7 @@ import type { SecretWrites, Vault } from '../vault/vault.ts'
 import { withApproval } from './approvals.ts'
 import { withValue } from './local-value.ts'
 import { mergeMembers } from './merge-values.ts'
+import { at } from './plan-draft.ts'
 import type { LocalSecret } from './plan-input.ts'
 import type { RemoteValue } from './remote.ts'
 import type { PrepareValue } from './remote-value.ts'
@@ -204,7 +205,7 @@ function bringStage(here: Here, operation: OperationHere, value: RemoteValue | n
   const body = liveBody(here, name)
   if (body === null) return moved(name)
   const moveTo = detail.moveTo === undefined ? versionId : detail.moveTo
-  const holder = body.stages[stage] ?? null
+  const holder = at(body.stages, stage) ?? null
   if (holder === moveTo) return succeed(null)
   if (holder !== (detail.removeFrom ?? null)) return moved(name)
   const removeFrom = holder ?? undefined
@@ -220,7 +221,8 @@ function updateHere(here: Here, { name, detail }: OperationHere): Result<Effect>
   const description = detail.description ?? body.description
   if (![planned.description, description].includes(body.description)) return moved(name)
   const touched = [...Object.keys(detail.tags ?? {}), ...(detail.tagKeys ?? [])]
-  const isFree = (key: string): boolean => [planned.tags[key], detail.tags?.[key]].includes(body.tags[key])
+  const isFree = (key: string): boolean =>
+    [at(planned.tags, key), at(detail.tags ?? {}, key)].includes(at(body.tags, key))
   if (!touched.every(isFree)) return moved(name)
   const gone = new Set(detail.tagKeys ?? [])
   const next = Object.entries({ ...body.tags, ...detail.tags }).filter(([key]) => !gone.has(key))
