@@ -1,0 +1,73 @@
+/** Values, labels and tags that are allowed and seldom. */
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { withApproval } from '../../main/core/sync/approvals.ts'
+import { expose } from '../../main/core/vault/redacted.ts'
+import { callAws } from '../support/aws/client.ts'
+import { type AwsServer, startAwsServer } from '../support/aws/server.ts'
+import { startWiredSync, type WiredSync } from '../support/sync/wired-sync.ts'
+import { actor, revealText, textVersion, unwrap } from '../support/vault.ts'
+
+const accountId = '111122223333'
+const region = 'eu-west-1'
+
+let server: AwsServer
+let wired: WiredSync
+beforeEach(async () => {
+  server = await startAwsServer({ accounts: [accountId] })
+  wired = await startWiredSync(server)
+})
+afterEach(async () => {
+  await wired.close()
+  await server.close()
+})
+
+const there = (name: string) => server.control.world.region(accountId, region).secrets.get(name)
+const stageThere = (name: string, stage: string): string => there(name)?.record.stages.get(stage) ?? ''
+
+/** Somebody else, with the same account. */
+async function inAws(operation: string, input: Readonly<Record<string, unknown>>): Promise<void> {
+  const answer = await callAws(server.url, operation, input, { region, credentials: server.credentials })
+  if (answer.status !== 200) throw new Error(answer.text)
+}
+
+it('a text goes there and comes here byte for byte, a byte order mark too', async () => {
+  const value = '\u{feff}-----BEGIN CERTIFICATE-----\r\n'
+  wired.put('app/cert', value)
+  await wired.run()
+  const pushed = there('app/cert')?.versions.get(stageThere('app/cert', 'AWSCURRENT'))
+  expect(pushed?.bytes.toString()).toBe(value)
+  await inAws('PutSecretValue', { SecretId: 'app/cert', SecretString: `${value}2`, ClientRequestToken: 't'.repeat(36) })
+  await wired.run()
+  const { value: here } = unwrap(wired.vault.reveal(actor, { name: 'app/cert' }))
+  expect(Buffer.from(expose(here)).toString()).toBe(`${value}2`)
+})
+
+it('a label that both sides moved: the version that loses it in AWS is kept here', async () => {
+  wired.put('app/db', 'one')
+  await wired.run()
+  const theirs = 't'.repeat(36)
+  const put = { SecretId: 'app/db', SecretString: 'theirs', ClientRequestToken: theirs, VersionStages: ['blue'] }
+  await inAws('PutSecretValue', put)
+  unwrap(wired.vault.put(actor, 'app/db', textVersion('ours'), { stages: ['blue'] }))
+  const ours = unwrap(wired.vault.body('app/db')).stages.blue ?? ''
+  unwrap(wired.vault.extend(actor, 'app/db', withApproval(unwrap(wired.vault.body('app/db')), ours, 1), 'approved'))
+  expect((await wired.run({ accept: true })).results).toMatchObject([{ action: 'push', outcome: 'done' }])
+  expect(stageThere('app/db', 'blue')).toBe(ours)
+  expect(revealText(wired.vault, 'app/db', { versionId: theirs })).toBe('theirs')
+})
+
+it('labels and tags may be called like what every object has', async () => {
+  wired.put('app/db', 'one')
+  await wired.run()
+  const id = stageThere('app/db', 'AWSCURRENT')
+  const label = (VersionStage: string) =>
+    inAws('UpdateSecretVersionStage', { SecretId: 'app/db', VersionStage, MoveToVersionId: id })
+  await label('constructor')
+  await label('toString')
+  await inAws('TagResource', { SecretId: 'app/db', Tags: [{ Key: 'valueOf', Value: 'x' }] })
+  expect((await wired.run()).outcome).toBe('done')
+  const { stages, tags } = unwrap(wired.vault.body('app/db'))
+  expect({ ...stages }).toMatchObject({ constructor: id, toString: id })
+  expect({ ...tags }).toEqual({ valueOf: 'x' })
+  expect((await wired.plan()).operations).toEqual([])
+})
