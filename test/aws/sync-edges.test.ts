@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { withApproval } from '../../main/core/sync/approvals.ts'
 import { expose } from '../../main/core/vault/redacted.ts'
-import { callAws } from '../support/aws/client.ts'
+import { callAsOther } from '../support/aws/client.ts'
 import { type AwsServer, startAwsServer } from '../support/aws/server.ts'
 import { startWiredSync, type WiredSync } from '../support/sync/wired-sync.ts'
 import { actor, revealText, textVersion, unwrap } from '../support/vault.ts'
@@ -25,10 +25,8 @@ const there = (name: string) => server.control.world.region(accountId, region).s
 const stageThere = (name: string, stage: string): string => there(name)?.record.stages.get(stage) ?? ''
 
 /** Somebody else, with the same account. */
-async function inAws(operation: string, input: Readonly<Record<string, unknown>>): Promise<void> {
-  const answer = await callAws(server.url, operation, input, { region, credentials: server.credentials })
-  if (answer.status !== 200) throw new Error(answer.text)
-}
+const inAws = (operation: string, input: Readonly<Record<string, unknown>>): Promise<void> =>
+  callAsOther(server, region, operation, input)
 
 it('a text goes there and comes here byte for byte, a byte order mark too', async () => {
   const value = '\u{feff}-----BEGIN CERTIFICATE-----\r\n'

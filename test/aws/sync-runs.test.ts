@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { quietMs } from '../../main/core/sync/automatic.ts'
 import type { Conflict } from '../../shared/sync-model.ts'
-import { callAws } from '../support/aws/client.ts'
+import { callAsOther } from '../support/aws/client.ts'
 import { type AwsServer, startAwsServer } from '../support/aws/server.ts'
 import { until } from '../support/conditions.ts'
 import { startWiredSync, type WiredSync } from '../support/sync/wired-sync.ts'
@@ -32,10 +32,8 @@ const valueThere = (name: string): string | undefined =>
     ?.bytes.toString()
 
 /** Somebody else, with the same account. */
-async function inAws(operation: string, input: Readonly<Record<string, unknown>>): Promise<void> {
-  const answer = await callAws(server.url, operation, input, { region, credentials: server.credentials })
-  if (answer.status !== 200) throw new Error(answer.text)
-}
+const inAws = (operation: string, input: Readonly<Record<string, unknown>>): Promise<void> =>
+  callAsOther(server, region, operation, input)
 let tokens = 0
 const putThere = (name: string, SecretString: string): Promise<void> => {
   tokens += 1

@@ -29,6 +29,17 @@ export async function callAws(
   return { ...answer, json: parseJson(answer.text) }
 }
 
+/** Somebody else with the same account; a refusal is a bug of the test. */
+export async function callAsOther(
+  { url, credentials }: { readonly url: string; readonly credentials: Credentials },
+  region: string,
+  operation: string,
+  input: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const answer = await callAws(url, operation, input, { region, credentials })
+  if (answer.status !== 200) throw new Error(answer.text)
+}
+
 export function signedHeaders(url: string, target: string, body: string | Uint8Array, options: CallOptions) {
   const { region = 'us-east-1', credentials, at = Date.now() } = options
   const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target }
