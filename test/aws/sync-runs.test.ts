@@ -119,6 +119,21 @@ describe('a push', () => {
   })
 })
 
+it('a sync that is cancelled is cancelled everywhere, also where it had not begun', async () => {
+  await wired.close()
+  const regions = ['eu-west-1', 'eu-west-2', 'eu-west-3', 'eu-north-1', 'us-east-1', 'us-west-2']
+  wired = await startWiredSync(server, { regions })
+  wired.put('app/db', 'one')
+  const { planId } = unwrap(await wired.sync.plan({}))
+  server.faults.add({ do: 'delay', ms: 500, operation: 'CreateSecret' })
+  const running = wired.sync.apply(actor, { planId, skip: [], accept: [], override: [] })
+  await until('the first steps', () => server.log.count('CreateSecret') > 0)
+  wired.sync.cancel()
+  const outcomes = unwrap(await running).map(({ outcome }) => outcome)
+  expect(outcomes).toHaveLength(regions.length)
+  expect(outcomes.filter((outcome) => outcome !== 'done' && outcome !== 'cancelled')).toEqual([])
+})
+
 describe('a process that ends in the middle of a run', () => {
   it.each(['CreateSecret', 'PutSecretValue', 'UpdateSecretVersionStage'] as const)(
     'after %s reached AWS: the next run notes it, and makes nothing twice',

@@ -113,6 +113,7 @@ async function applyOne(
   const { by, actor, skip, accept } = wishes
   const begun = { id: randomUUID(), ...place, by, startedAt: now() }
   const halt = plan.halt ?? (await haltNow(remote, { input, planned }, signal))
+  if (plan.halt === null && signal.aborted) return cancelledRun(begun, now())
   if (halt !== null && !('guard' in halt)) return missedRun(options, { ...place, failure: halt }, wishes)
   if (halt !== null) return haltedRun(options, begun, halt)
   const callsBefore = remote.calls()
@@ -138,6 +139,16 @@ async function applyOne(
   return { ...begun, endedAt: now(), outcome: outcomeOf(applied), halt: null, results, calls, ...message }
 }
 
+/** Before it had begun here. */
+const cancelledRun = (begun: Begun, endedAt: number): SyncRun => ({
+  ...begun,
+  endedAt,
+  outcome: 'cancelled',
+  halt: null,
+  results: [],
+  calls: 0,
+})
+
 /** Whose the credentials are may have changed since the plan was made. Nothing to do needs no credentials. */
 async function haltNow(
   remote: Remote,
@@ -149,11 +160,9 @@ async function haltNow(
   return identity.ok ? guardIdentity({ ...input, identity: identity.value }) : identity.failure
 }
 
-function haltedRun(
-  { now, standing }: EngineOptions,
-  begun: Pick<SyncRun, 'id' | 'target' | 'region' | 'by' | 'startedAt'>,
-  halt: Halt,
-): SyncRun {
+type Begun = Pick<SyncRun, 'id' | 'target' | 'region' | 'by' | 'startedAt'>
+
+function haltedRun({ now, standing }: EngineOptions, begun: Begun, halt: Halt): SyncRun {
   const seen = standing.seen(begun)
   if (seen !== undefined && halt.guard === 'stale-plan') standing.failed(begun, halt.reason, now())
   return { ...begun, endedAt: now(), outcome: 'halted', halt, results: [], calls: 0 }
