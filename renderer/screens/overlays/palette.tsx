@@ -42,7 +42,7 @@ export function Palette() {
                 <Command.Item
                   key={row.name}
                   value={`secret ${row.name}`}
-                  aria-label={row.name}
+                  aria-label={`${row.name} ${row.facts.summary ?? ''}`.trim()}
                   onSelect={() => pick(() => leaveEditor(() => void enterSecret(row.name)))}
                   className={itemLook}
                 >
@@ -65,7 +65,6 @@ export function Palette() {
                 <Command.Item
                   key={command.id}
                   value={`action ${command.id}`}
-                  aria-label={command.title}
                   onSelect={() => pick(command.run)}
                   className={itemLook}
                 >
