@@ -41,6 +41,7 @@ import { syncCancel } from './sync-cancel.ts'
 import { syncHistory } from './sync-history.ts'
 import { syncPlan } from './sync-plan.ts'
 import { syncResolve } from './sync-resolve.ts'
+import { syncRotate } from './sync-rotate.ts'
 import { syncStatus } from './sync-status.ts'
 import { tag, untag } from './tag.ts'
 import { targetAdd, targetChange, targetLs, targetRm } from './target.ts'
@@ -96,6 +97,7 @@ export const commands: readonly Command[] = [
   syncApply,
   syncStatus,
   syncResolve,
+  syncRotate,
   syncHistory,
   syncCancel,
   endpointOn,

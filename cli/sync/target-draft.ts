@@ -23,7 +23,10 @@ export const targetOptions = {
     completes: ['never', '7', '30'],
   }),
   'kms-key': value('KEY', "KMS key of new secrets; the account's own when not given"),
-  replica: list('REGION[=KEY]', 'Replicate new secrets to this region, perhaps under a KMS key of its own'),
+  replica: list(
+    'REGION[=KEY]',
+    'Replicate new secrets to this region, perhaps under a KMS key of its own; commas as above',
+  ),
   'endpoint-url': value('URL', "Another address than AWS's own"),
   'on-save': flag('Sync by itself after a change'),
   every: value('MINUTES', 'Sync by itself every so often'),
@@ -108,7 +111,7 @@ function readRules(options: TargetOptions): Result<Partial<TargetDraft>, CliFail
       direction,
       deletion: deletion.value,
       kmsKeyId: orNull(options['kms-key']),
-      replicas: options.replica.length === 0 ? undefined : readReplicas(options.replica),
+      replicas: options.replica.length === 0 ? undefined : readReplicas(splitWords(options.replica)),
       endpointUrl: orNull(url),
     }),
   )
@@ -139,14 +142,12 @@ function readDeletion(text: string): Result<DeletionPolicy, CliFailure> {
 
 /** `eu-west-1`, or `eu-west-1=alias/mine`. */
 function readReplicas(words: readonly string[]): { region: string; kmsKeyId: string | null }[] {
-  return words
-    .filter((word) => word !== '')
-    .map((word) => {
-      const equals = word.indexOf('=')
-      return equals < 0
-        ? { region: word, kmsKeyId: null }
-        : { region: word.slice(0, equals), kmsKeyId: word.slice(equals + 1) || null }
-    })
+  return words.map((word) => {
+    const equals = word.indexOf('=')
+    return equals < 0
+      ? { region: word, kmsKeyId: null }
+      : { region: word.slice(0, equals), kmsKeyId: word.slice(equals + 1) || null }
+  })
 }
 
 /** Null: nothing was said of it. */

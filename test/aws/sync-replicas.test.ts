@@ -23,16 +23,23 @@ async function inAws(region: string, operation: string, input: Readonly<Record<s
   if (answer.status !== 200) throw new Error(answer.text)
 }
 
-it('are told while a name is taken there, and no more once somebody has made room and tried again', async () => {
+it('are offered again where a name is taken, and made once somebody has made room and says so', async () => {
   await inAws('us-east-1', 'CreateSecret', { Name: 'app/a', SecretString: 'x', ClientRequestToken: randomUUID() })
   wired.put('app/a', 'one')
   await wired.run()
   server.control.advance(1_000)
-  const message = expect.stringContaining('No replica in us-east-1')
-  expect(await wired.plan()).toMatchObject({ operations: [], notes: [{ name: 'app/a', message }] })
+  const why = expect.stringContaining('No replica in us-east-1: a secret of this name is there already')
+  const offered = { action: 'replicate', waitsFor: 'decision', why, detail: { replicas: [{ region: 'us-east-1' }] } }
+  expect(await wired.plan()).toMatchObject({ operations: [offered], notes: [], monthlyCostChangeUsd: 0 })
+  server.log.clear()
+  expect((await wired.run()).results).toMatchObject([{ outcome: 'skipped', code: 'undecided' }])
+  expect(server.log.count('ReplicateSecretToRegions')).toBe(0)
+  await wired.run({ accept: true })
+  server.control.advance(1_000)
+  expect(await wired.plan()).toMatchObject({ operations: [offered] })
+  expect(server.control.secrets('111122223333', 'us-east-1')).toHaveLength(1)
   await inAws('us-east-1', 'DeleteSecret', { SecretId: 'app/a', ForceDeleteWithoutRecovery: true })
-  const again = { SecretId: 'app/a', AddReplicaRegions: [{ Region: 'us-east-1' }] }
-  await inAws('eu-west-1', 'ReplicateSecretToRegions', again)
+  expect((await wired.run({ accept: true })).results).toMatchObject([{ action: 'replicate', outcome: 'done' }])
   server.control.advance(1_000)
   expect(await wired.plan()).toMatchObject({ operations: [], notes: [] })
 })
@@ -60,9 +67,7 @@ it('are never made over a secret that is there, which is told', async () => {
   wired.put('app/db', 'one')
   await wired.run()
   server.control.advance(1_000)
-  const { operations, notes } = await wired.plan()
-  expect(operations).toEqual([])
-  expect(notes).toMatchObject([{ name: 'app/db', message: expect.stringContaining('us-east-1') }])
+  expect((await wired.plan()).operations).toMatchObject([{ action: 'replicate', waitsFor: 'decision' }])
   const [shown] = unwrap(wired.sync.targetsOf('app/db'))
   expect(shown?.replicas).toMatchObject([{ status: 'Failed', message: expect.stringContaining('exists') }])
 })

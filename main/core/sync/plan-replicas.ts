@@ -18,34 +18,33 @@ export function replicasUnknown({ base, remote }: Pair, input: PlanInput): boole
 
 /**
  * Creates what is missing and repeats what failed, for secrets Coffer created: for others a copy in another region is
- * not ours to order. A region where a secret of that name exists is left alone, because AWS would overwrite it.
+ * not ours to order. Where a secret of that name exists another try is offered, for a person who has made room: by itself
+ * each run would try in vain. Nothing is overwritten.
  */
-export function planReplicas(
-  pair: Pair,
-  input: PlanInput,
-): { readonly drafts: readonly Draft[]; readonly notes: readonly string[] } {
+export function planReplicas(pair: Pair, input: PlanInput): readonly Draft[] {
   const { base, remote } = pair
   const known = remote === null ? undefined : input.replicas.get(remote.name)
-  if (remote === null || !base?.created || (known === undefined && remote.primaryRegion !== null)) {
-    return { drafts: [], notes: [] }
-  }
+  if (remote === null || !base?.created || (known === undefined && remote.primaryRegion !== null)) return []
   const of = (region: string): ReplicaStatus | undefined => known?.find((replica) => replica.region === region)
   const wanted = wantedReplicas(input)
   const taken = wanted.filter(({ region }) => nameTaken(of(region)))
   const missing = wanted.filter(({ region }) => of(region) === undefined)
   const failed = wanted.filter(({ region }) => of(region)?.status === 'Failed' && !nameTaken(of(region)))
-  const notes = taken.map(
-    ({ region }) =>
-      `No replica in ${region}: a secret of this name is there already, and Coffer overwrites none. Once it is gone, retry the replication in AWS.`,
-  )
-  const replicas = [...missing, ...failed]
-  if (replicas.length === 0) return { drafts: [], notes }
   const why = [
     ...(missing.length === 0 ? [] : [`No replica in ${listed(missing.map(({ region }) => region))} yet.`]),
     ...failed.map(({ region }) => `The replica in ${region} failed: ${of(region)?.message ?? 'AWS does not say why'}.`),
   ].join(' ')
-  return { drafts: [draft('replicate', why, { detail: { replicas } })], notes }
+  const replicas = [...missing, ...failed]
+  return [
+    ...(replicas.length === 0 ? [] : [draft('replicate', why, { detail: { replicas } })]),
+    ...(taken.length === 0
+      ? []
+      : [draft('replicate', takenWhy(taken), { detail: { replicas: taken }, waitsFor: 'decision' })]),
+  ]
 }
+
+const takenWhy = (taken: readonly ReplicaRegion[]): string =>
+  `No replica in ${listed(taken.map(({ region }) => region))}: a secret of this name is there already, and Coffer overwrites none. Once it is gone, accept this step, and AWS tries again.`
 
 const nameTaken = (replica: ReplicaStatus | undefined): boolean =>
   replica?.status === 'Failed' && /already exists/i.test(replica.message ?? '')

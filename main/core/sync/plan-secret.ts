@@ -69,15 +69,15 @@ function adoptDraft({ base, local, remote }: Pair): Draft {
 /** Everything but AWSCURRENT, in the order to apply. */
 function mergeRest(pair: Pair, input: PlanInput, flow: Flow, current: Draft | null, waits: Draft['waitsFor']) {
   const stages = mergeStages(pair, flow, current, waits)
-  const replicas = flow.writes && waits === null ? planReplicas(pair, input) : { drafts: [], notes: [] }
+  const replicas = flow.writes && waits === null ? planReplicas(pair, input) : []
   return {
     drafts: [
       ...(waits === null ? leftoverStage(pair, flow, current) : []),
       ...stages.drafts,
       ...mergeMetadata(pair, input, flow, waits),
-      ...replicas.drafts,
+      ...replicas,
     ],
-    notes: [...stages.notes, ...replicas.notes],
+    notes: stages.notes,
   }
 }
 

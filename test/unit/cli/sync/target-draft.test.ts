@@ -50,7 +50,7 @@ describe('a new target', () => {
 
   test('takes every rule that the core knows', () => {
     const draft = read(
-      `${least},us-east-1 --region eu-north-1 --account 111122223333 --local-prefix prod/ --remote-prefix billing/ --include prod/** --include ci/* --exclude prod/x --tag team=a --tag tier= --direction push --deletion 7 --kms-key alias/k --replica eu-west-2 --replica eu-west-3=alias/r --endpoint-url http://127.0.0.1:4566 --on-save --every 15 --on-network`,
+      `${least},us-east-1 --region eu-north-1 --account 111122223333 --local-prefix prod/ --remote-prefix billing/ --include prod/** --include ci/* --exclude prod/x --tag team=a --tag tier= --direction push --deletion 7 --kms-key alias/k --replica eu-west-2,eu-west-3=alias/r --endpoint-url http://127.0.0.1:4566 --on-save --every 15 --on-network`,
     )
     expect(draft).toEqual({
       ok: true,

@@ -244,9 +244,9 @@ describe('replicas', () => {
     ['that are being made are awaited', [status({ status: 'InProgress' })], 'nothing'],
     ['that failed are ordered again', [status({ status: 'Failed', message: 'KMS key is disabled' })], 'replicate'],
     [
-      'whose name is taken there are told, and nothing is overwritten',
+      'whose name is taken there are told, and another try is offered',
       [status({ status: 'Failed', message: 'Secret with this name already exists in this region' })],
-      'note',
+      'replicate?',
     ],
     ['of other regions are nobody’s business', [status({}), status({ region: 'sa-east-1' })], 'nothing'],
   ])('%s', (_, known, wanted) => {
