@@ -134,6 +134,17 @@ it('a sync that is cancelled is cancelled everywhere, also where it had not begu
   expect(outcomes.filter((outcome) => outcome !== 'done' && outcome !== 'cancelled')).toEqual([])
 })
 
+it('a look that was cancelled is no problem of the target', async () => {
+  await wired.close()
+  wired = await startWiredSync(server, { automatic: { onSave: true } })
+  server.faults.add({ do: 'delay', ms: 3_000, operation: 'ListSecrets' })
+  wired.put('app/db', 'one')
+  await until('the look', () => server.log.count('ListSecrets') > 0, quietMs + 10_000)
+  wired.sync.cancel()
+  await until('the end', () => wired.sync.status().running === null)
+  expect(wired.sync.status().targets).toMatchObject([{ state: 'never', message: null }])
+})
+
 describe('a process that ends in the middle of a run', () => {
   it.each(['CreateSecret', 'PutSecretValue', 'UpdateSecretVersionStage'] as const)(
     'after %s reached AWS: the next run notes it, and makes nothing twice',

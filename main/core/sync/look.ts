@@ -55,6 +55,8 @@ export async function lookBySelf(
   const missed: Missed[] = []
   for (const name of names) {
     const looked = await lookAtAll(options, { targets: [name] }, [], signal)
+    // Whoever ended it knows, and nothing is wrong with the target.
+    if (signal.aborted) break
     if (looked.ok) {
       looks.push(...looked.value.looks)
       missed.push(...looked.value.missed)
