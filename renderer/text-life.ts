@@ -143,6 +143,10 @@ export const life = {
     checkout: 'Secrets for shells and scripts. This is a checkout, where it runs as:',
     copy: 'Copy the line',
     copied: 'Line copied. Run it in a terminal.',
+    ask: 'Ask me the first time a program uses the vault',
+    askHelp: 'While this window is open; scripts then wait for your answer. Unlocking in a terminal is a yes for it.',
+    always: 'Never asked about',
+    forget: (program: string) => `Ask about ${program} again`,
   },
 
   ssh: {
@@ -164,6 +168,10 @@ export const life = {
     asks: (program: string, write: boolean) => `${program} wants to ${write ? 'change' : 'read'}`,
     keyTitle: 'A program wants to use an SSH key',
     signs: (program: string) => `${program} wants to sign with`,
+    terminalTitle: 'A program in a terminal wants to use this vault',
+    uses: (program: string, parent: string) =>
+      parent === '' ? `It is ${program || 'unknown to this system'}.` : `It is ${program}, started by ${parent}.`,
+    thisTerminal: 'For this terminal',
     once: 'Allow once',
     hour: 'For an hour',
     session: 'Until I lock',

@@ -220,7 +220,7 @@ export const contract = {
   /** Newest first. `next` is the `before` of the next page; null at the end. */
   'audit.list': call<{ readonly entries: readonly AuditEntry[]; readonly next: number | null }>()(auditQuery),
   /** Writes these entries as JSON where the user says; null when the user chose nothing. Names of secrets are in it. */
-  'audit.export': call<{ readonly path: string | null }>()(z.strictObject(auditFilter), windowOnly),
+  'audit.save': call<{ readonly path: string | null }>()(z.strictObject(auditFilter), windowOnly),
   'audit.verify': call<{ readonly fault: string | null; readonly entries: number }>()(nothing),
   'secrets.list': call<SecretPage>()(listQuery),
   /** `below`: the prefixes whose own prefixes are counted too. A vault can have as many of them as secrets. */

@@ -168,6 +168,8 @@ export interface ApprovalQuestion {
   readonly write: boolean
   /** Of an SSH key that is to be used for a signature; absent for other questions. */
   readonly fingerprint?: string
+  /** Of a program that wants to use the vault from a terminal: what started it, "" where nobody knows. */
+  readonly parent?: string
 }
 
 /** Whether the vault opens by the OS keychain. `reason`: why it cannot, or what changed since it was set up. */
@@ -310,6 +312,10 @@ const settingsShape = {
   /** 0: never. */
   unreadReminderDays: z.number().int().min(0).max(3_650),
   ...sshAgentSettings,
+  /** Ask in the window before a program in a terminal uses the vault for the first time. */
+  terminalAsk: z.boolean(),
+  /** Programs, with what starts them, that are not asked about any more. */
+  terminalAlways: z.array(z.string().max(8_200)).max(200),
   /** What the generator begins with. */
   generatorRecipe: z.enum(['characters', 'words']),
   generatorCharacters: z.number().int().min(8).max(128),
@@ -344,6 +350,8 @@ export const defaultSettings: Settings = {
   unreadReminderDays: 90,
   sshAgentAsk: true,
   sshAgentNames: ['**'],
+  terminalAsk: false,
+  terminalAlways: [],
   generatorRecipe: 'characters',
   generatorCharacters: 24,
   generatorWords: 7,

@@ -19,7 +19,9 @@ import { procedures } from './procedures/index.ts'
 import { type Session, startSession } from './session.ts'
 import { createSettingsHolder } from './settings.ts'
 import { takesWrites } from './socket/folder.ts'
+import { createProcessReader } from './socket/peer.ts'
 import { serveSocket } from './socket/server.ts'
+import { createTerminalApprovals, type TerminalApprovals } from './terminal-approvals.ts'
 import { createImportDesk } from './transfer/import-desk.ts'
 import { createFileAnchor } from './vault/anchor.ts'
 import type { Actor } from './vault/audit.ts'
@@ -61,6 +63,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
   mkdirSync(home, { recursive: true, mode: 0o700 })
   const wired = await wire(options)
   const { bridge, session, status, links, sync, closeRotation } = wired
+  const terminal = askingTerminals(options, wired)
   const uid = process.getuid?.() ?? 0
   const paths = socketPath({
     home,
@@ -74,7 +77,13 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     paths,
     uid,
     log,
-    answer: (call, input, caller) => bridge.answer(call, input, socketActor(caller)),
+    answer: async (call, input, caller) => {
+      const allowed = await terminal.allow(call, caller)
+      if (!allowed.ok) return allowed
+      const answered = await bridge.answer(call, input, socketActor(caller))
+      if (call === 'vault.unlock' && answered.ok) terminal.trust(caller)
+      return answered
+    },
   })
   const doors = await startDoors(options, wired, { paths, uid })
   host.send({ kind: 'ready', state: session.state() })
@@ -102,10 +111,26 @@ export async function startCore(options: CoreOptions): Promise<Core> {
   }
 }
 
+/** Whether a program in a terminal may, as the settings and the user say. */
+const askingTerminals = (
+  { now = Date.now }: CoreOptions,
+  { bridge, session, approvals, context: { settings, changeSettings } }: Awaited<ReturnType<typeof wire>>,
+): TerminalApprovals =>
+  createTerminalApprovals({
+    isAsked: () => settings().terminalAsk && session.vault().ok && bridge.hasWindow(),
+    always: () => settings().terminalAlways,
+    remember(id) {
+      changeSettings({ terminalAlways: [...settings().terminalAlways, id].slice(-200) }, { door: 'window' })
+    },
+    show: approvals.ask,
+    processOf: createProcessReader(process.platform),
+    now,
+  })
+
 /** The doors that can be switched off, each with its own way to say that the vault is locked. */
 async function startDoors(
   { home, host, log, now = Date.now }: CoreOptions,
-  { bridge, session, settings, approvals, sync, later }: Awaited<ReturnType<typeof wire>>,
+  { bridge, session, approvals, sync, later, context: { settings } }: Awaited<ReturnType<typeof wire>>,
   { paths, uid }: { readonly paths: ReturnType<typeof socketPath>; readonly uid: number },
 ): Promise<SwitchedDoors> {
   const askToUnlock = (by: 'endpoint' | 'ssh-agent', what: string) => () => {
@@ -221,7 +246,7 @@ async function wire(options: CoreOptions) {
     links,
     sync,
     closeRotation: rotation.close,
-    settings: settings.current,
+    context,
     later,
   }
 }

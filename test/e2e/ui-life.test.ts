@@ -4,6 +4,7 @@ import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { freshHome, openApp, type RunningApp, removeHomes } from '../support/app.ts'
 import { seriousViolations } from '../support/axe.ts'
 import { answerFileDialogs } from '../support/file-dialogs.ts'
+import { coffer } from '../support/terminal.ts'
 import {
   addSecret,
   button,
@@ -105,6 +106,37 @@ describe('the life of a vault in the window', () => {
     await button(page, 'Unlock').click()
     await page.getByRole('alert').waitFor()
     await unlock(page, 'an-entirely-new-one')
+  })
+
+  test('where the user wants it, a program in a terminal waits for a yes in the window', async () => {
+    const home = freshHome()
+    const { page } = await start(home)
+    await createVault(page)
+    await addSecret(page, { name: 'prod/db', value: 'for the terminal' })
+    expect((await coffer(['get', 'prod/db'], { home })).stdout.toString()).toBe('for the terminal')
+    await page.keyboard.press('Control+,')
+    await page.getByRole('tab', { name: 'Programs' }).click()
+    await page.getByRole('checkbox', { name: 'Ask me the first time a program uses the vault' }).check()
+    await page.keyboard.press('Escape')
+    const question = page.getByRole('dialog', { name: 'A program in a terminal wants to use this vault' })
+    const refused = coffer(['get', 'prod/db'], { home })
+    await question.waitFor()
+    expect(await seriousViolations(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    expect((await refused).exitCode).toBe(6)
+    await question.waitFor({ state: 'detached' })
+    await expect
+      .poll(
+        async () => {
+          const allowed = coffer(['get', 'prod/db'], { home })
+          const isAsked = await Promise.race([question.waitFor().then(() => true), allowed.then(() => false)])
+          if (isAsked) await button(page, 'Always').click()
+          return (await allowed).stdout.toString()
+        },
+        { timeout: 30_000 },
+      )
+      .toBe('for the terminal')
+    expect((await coffer(['ls'], { home })).stdout.toString()).toContain('prod/db')
   })
 
   test('a program that asks waits for the answer in the window', async () => {

@@ -8,6 +8,8 @@ export type ApprovalRequest = {
   readonly write: boolean
   /** Of an SSH key that is to be used for a signature. */
   readonly fingerprint?: string
+  /** Of a program that wants to use the vault from a terminal: what started it, "" where nobody knows. */
+  readonly parent?: string
 }
 
 export type Approvals = {
@@ -44,7 +46,14 @@ export function createApprovals(options: ApprovalOptions, now: () => number): Ap
   }
   return {
     ask: (request, scope = '') => {
-      const key = JSON.stringify([request.program, request.secret, request.write, request.fingerprint, scope])
+      const key = JSON.stringify([
+        request.program,
+        request.secret,
+        request.write,
+        request.fingerprint,
+        request.parent,
+        scope,
+      ])
       if ((allowedUntil.get(key) ?? 0) > now()) return Promise.resolve(true)
       if ((deniedUntil.get(key) ?? 0) > now()) return Promise.resolve(false)
       const waiting = open.get(key)

@@ -53,9 +53,10 @@ export const lifeProcedures = {
     }),
   'vault.salvage': (given, { session, actor }) =>
     withCredential(given, (credential) => session.salvage(credential, actor)),
-  'doctor.run': async (_input, { session, status }) => {
+  'doctor.run': async (_input, { session, status, sshAgent }) => {
     const vault = session.vault()
-    return succeed(await examine({ status: status(), vault: vault.ok ? vault.value : null, now: Date.now() }))
+    const subject = { status: status(), vault: vault.ok ? vault.value : null, sshAgent: sshAgent().status() }
+    return succeed(await examine({ ...subject, now: Date.now() }))
   },
   'backups.list': (_input, { status }) => succeed(listBackups(homePaths(status().home).backups)),
   'backups.create': ({ path }, context) =>
@@ -77,7 +78,7 @@ export const lifeProcedures = {
   'backups.restore': ({ path, ...given }, { session, actor }) =>
     withCredential(given, (credential) => session.restore(path, credential, actor)),
   'audit.list': (query, context) => withVault(context, (vault) => succeed(vault.auditLog(query))),
-  'audit.export': (filter, { session, host }) => exportAudit(session.vault, filter, host),
+  'audit.save': (filter, { session, host }) => exportAudit(session.vault, filter, host),
   'audit.verify': (_input, context) => withVaultAsync(context, async (vault) => succeed(await vault.verifyAudit())),
 } satisfies Partial<Procedures>
 

@@ -122,6 +122,20 @@ function linuxSession(pid: number): string | null {
   return `${session} ${linuxStat(Number(session))?.[19] ?? ''}`
 }
 
+/** See `ReadProcess`; on macOS the number alone tells processes apart. */
+export function createProcessReader(platform: string) {
+  const sessionOf = createSessionReader(platform)
+  return (pid: number) => {
+    const stat = platform === 'linux' ? linuxStat(pid) : null
+    const parentPid = Number(stat?.[1] ?? 0)
+    return {
+      mark: `${pid} ${stat?.[19] ?? ''}`,
+      session: sessionOf(pid),
+      parent: parentPid > 0 ? linuxProgram(parentPid) : null,
+    }
+  }
+}
+
 /** proc(5): what follows the name, which is in brackets and may hold anything; the state is the first. */
 function linuxStat(pid: number): readonly string[] | null {
   try {

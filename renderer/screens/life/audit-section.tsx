@@ -22,7 +22,7 @@ interface Page {
   readonly next: number | null
 }
 
-type Filter = CallInput<'audit.export'>
+type Filter = CallInput<'audit.save'>
 
 /** What is chosen above the table. */
 interface Chosen {
@@ -70,7 +70,7 @@ export function AuditSection() {
     toast(fault ?? words.sound(entries), { tone: fault === null ? 'ok' : 'danger' })
   }
   const save = async (): Promise<void> => {
-    const answer = await call('audit.export', filter())
+    const answer = await call('audit.save', filter())
     if (!answer.ok) setFailure(answer.failure)
     else if (answer.value.path !== null) toast(words.exported(answer.value.path), { tone: 'ok' })
   }

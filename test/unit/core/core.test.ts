@@ -153,7 +153,7 @@ describe('the bridge', () => {
     )
     const harmless = calls.filter(
       (call) =>
-        !/^vault\.(lock|create|rekey|salvage)|save|print|backup|restore|acceptRollback|addRecoveryKey|keychain|endpoint/i.test(
+        !/^vault\.(lock|create|rekey|salvage|adopt)|save|print|backup|restore|acceptRollback|addRecoveryKey|keychain|endpoint/i.test(
           call,
         ),
     )
