@@ -31,7 +31,8 @@ export function createDialogs(print: () => Promise<Uint8Array>): FileDialogs {
       }
       const what = purpose === 'folder' ? 'openDirectory' : 'openFile'
       const properties = [what, 'showHiddenFiles'] as const
-      const { filePaths } = await dialog.showOpenDialog({ title, filters, properties: [...properties] })
+      const begin = suggestedName === '' ? {} : { defaultPath: suggestedName }
+      const { filePaths } = await dialog.showOpenDialog({ title, filters, properties: [...properties], ...begin })
       return { text: filePaths[0] ?? null, failure: null }
     },
     async savePdf(suggestedName) {

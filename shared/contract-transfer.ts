@@ -98,11 +98,11 @@ export interface ImportProgress {
 
 export const transferCalls = {
   /**
-   * Reads a file or a folder: one that the user chooses in the OS's dialog, or one at its usual place. What was read
-   * before is dropped. Null when none was chosen.
+   * Reads a file, or a folder of keys, that the user chooses in the OS's dialog, which begins at its usual place: a page
+   * alone reads nothing. What was read before is dropped. Null when none was chosen.
    */
   'import.open': call<ImportPreview | null>()(
-    z.strictObject({ place: z.enum(['file', 'folder', 'ssh', 'aws-credentials']) }),
+    z.strictObject({ place: z.enum(['file', 'aws-credentials', 'ssh-folder', 'ssh-key']) }),
     windowOnly,
   ),
   /** Reads a file or a folder that was dropped on the page. */

@@ -30,6 +30,7 @@ export type CoreMessage =
       readonly id: number
       readonly purpose: 'save' | 'open' | 'folder'
       readonly title: string
+      /** A name for a new file, or the path where the dialog begins; empty for neither. */
       readonly suggestedName: string
       /** Without dots; empty for any file. */
       readonly extensions: readonly string[]

@@ -19,7 +19,7 @@ beforeAll(async () => {
   folder = join(home, '..', 'files')
   mkdirSync(join(folder, 'user', '.aws'), { recursive: true })
   mkdirSync(join(folder, 'user', '.ssh'), { recursive: true })
-  app = await openApp({ home, env: { HOME: join(folder, 'user') } })
+  app = await openApp({ home, env: { HOME: join(folder, 'user'), AWS_SHARED_CREDENTIALS_FILE: '' } })
   app.page.setDefaultTimeout(20_000)
   await createVault(app.page)
 })
@@ -53,6 +53,9 @@ async function choose(name: string, content: string | Uint8Array, card = 'Choose
   await button(app.page, card).click()
   await app.page.getByRole('region', { name: 'How it is read' }).waitFor()
 }
+
+/** Where the last dialog began. */
+const begunAt = () => app.electron.evaluate(({ dialog }): unknown => Reflect.get(dialog, 'begunAt'))
 
 const importAll = (count: string): Promise<void> => button(app.page, `Import ${count}`).click()
 
@@ -120,9 +123,11 @@ describe('each source', () => {
     const keys =
       'aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY\n'
     writeFileSync(join(folder, 'user', '.aws', 'credentials'), `[default]\n${keys}[ops]\n${keys}`)
+    await answerFileDialogs(app.electron, join(folder, 'user', '.aws', 'credentials'))
     await showImport()
-    await button(app.page, 'Read ~/.aws/credentials').click()
+    await button(app.page, 'Choose a credentials file…').click()
     await expect.poll(rowNames, patience).toEqual(['aws/default', 'aws/ops'])
+    expect(await begunAt()).toBe(join(folder, 'user', '.aws', 'credentials'))
     await importAll('2 secrets')
     await app.page.getByText('programs go on reading them').waitFor()
   })
@@ -131,14 +136,16 @@ describe('each source', () => {
     const key = makeSamples(Date.now()).find(({ kind }) => kind === 'ssh-key')?.bytes ?? ''
     writeFileSync(join(folder, 'user', '.ssh', 'id_work'), key)
     writeFileSync(join(folder, 'user', '.ssh', 'config'), 'Host *\n')
+    await answerFileDialogs(app.electron, join(folder, 'user', '.ssh'))
     await showImport()
-    await button(app.page, 'Read ~/.ssh').click()
+    await button(app.page, 'Choose the folder…').click()
     await found()
       .getByRole('row', { name: /^ssh\// })
       .getByText(/ED25519|Ed25519|RSA/i)
       .first()
       .waitFor()
     await app.page.getByText('the settings of ssh').waitFor()
+    expect(await begunAt()).toBe(join(folder, 'user', '.ssh'))
     await importAll('1 secret')
     await heading(app.page, '1 secret imported').waitFor()
   })

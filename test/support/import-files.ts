@@ -16,7 +16,7 @@ export function putFile(core: TestCore, name: string, content: string | Uint8Arr
 export async function openImport(
   core: TestCore,
   path: string | null,
-  place: 'file' | 'folder' = 'file',
+  place: 'file' | 'ssh-folder' = 'file',
 ): Promise<Result<ImportPreview | null>> {
   const before = core.said.length
   const opened = core.ask('import.open', { place })

@@ -1,6 +1,6 @@
 /** Importing: each call is one of the import desk, on the open vault. */
-import { type Result, succeed } from '../../../shared/failure.ts'
-import type { Host } from '../host-port.ts'
+import { succeed } from '../../../shared/failure.ts'
+import type { FileQuestion } from '../host-port.ts'
 import { awsCredentials, sshFolder } from '../transfer/source-files.ts'
 import { type Procedures, withVault, withVaultAsync } from './context.ts'
 
@@ -10,7 +10,7 @@ export const transferProcedures: Pick<Procedures, TransferCall> = {
   'import.open': async ({ place }, context) => {
     const before = withVault(context, () => succeed(null))
     if (!before.ok) return before
-    const path = await choosePath(place, context.host)
+    const path = await context.host.chooseFile(questions[place]())
     if (!path.ok) return path
     const chosen = path.value
     return chosen === null ? succeed(null) : withVaultAsync(context, (vault) => context.imports.open(vault, chosen))
@@ -30,15 +30,19 @@ export const transferProcedures: Pick<Procedures, TransferCall> = {
 
 type Place = Parameters<Procedures['import.open']>[0]['place']
 
-/** Null when the user chose none. */
-async function choosePath(place: Place, host: Host): Promise<Result<string | null>> {
-  if (place === 'ssh') return succeed(sshFolder())
-  if (place === 'aws-credentials') return succeed(awsCredentials())
-  const title = place === 'folder' ? 'Folder of keys to import' : 'File to import'
-  return await host.chooseFile({
-    purpose: place === 'folder' ? 'folder' : 'open',
-    title,
-    suggestedName: '',
+const questions: Readonly<Record<Place, () => FileQuestion>> = {
+  file: () => ({ purpose: 'open', title: 'File to import', suggestedName: '', extensions: [] }),
+  'aws-credentials': () => ({
+    purpose: 'open',
+    title: 'AWS credentials to import',
+    suggestedName: awsCredentials(),
     extensions: [],
-  })
+  }),
+  'ssh-folder': () => ({
+    purpose: 'folder',
+    title: 'Folder of keys to import',
+    suggestedName: sshFolder(),
+    extensions: [],
+  }),
+  'ssh-key': () => ({ purpose: 'open', title: 'Key to import', suggestedName: sshFolder(), extensions: [] }),
 }

@@ -22,21 +22,13 @@ export function StartStep() {
         <Place icon={Table} {...csv} deeds={[['file', csv.choose]]} />
         <Place icon={FileJson} {...json} deeds={[['file', json.choose]]} />
         <Place icon={Braces} {...dotenv} deeds={[['file', dotenv.choose]]} />
-        <Place
-          icon={Cloud}
-          {...aws}
-          deeds={[
-            ['aws-credentials', aws.usual],
-            ['file', aws.choose],
-          ]}
-        />
+        <Place icon={Cloud} {...aws} deeds={[['aws-credentials', aws.choose]]} />
         <Place
           icon={SquareTerminal}
           {...ssh}
           deeds={[
-            ['ssh', ssh.usual],
-            ['folder', ssh.folder],
-            ['file', ssh.choose],
+            ['ssh-folder', ssh.folder],
+            ['ssh-key', ssh.choose],
           ]}
         />
       </div>

@@ -187,7 +187,7 @@ describe('importing', () => {
     writeFileSync(join(folder, 'id_work'), key)
     writeFileSync(join(folder, 'id_work.pub'), 'ssh-ed25519 AAAA ada@laptop\n')
     writeFileSync(join(folder, 'config'), 'Host *\n')
-    const opened = await openImport(core, folder, 'folder')
+    const opened = await openImport(core, folder, 'ssh-folder')
     if (!opened.ok || opened.value === null) throw new Error('not opened')
     expect(opened.value.rows).toMatchObject([{ name: 'ssh/id_work', kind: 'ssh-key', from: 'id_work' }])
     const moved = await reread(opened.value, { prefix: 'me/' })
