@@ -47,7 +47,9 @@ export interface RunEngine {
 
 interface Work {
   readonly abort: AbortController
-  readonly ended: Promise<RunRecord>
+  readonly ended: Promise<unknown>
+  /** It takes back what a run did; nobody goes on with the run meanwhile. */
+  readonly isCancelling: boolean
 }
 
 type Move = (run: RunRecord, work: StepWork) => Promise<RunRecord>
@@ -84,7 +86,7 @@ function createDriver(options: RunEngineOptions) {
     const ended = loop(first, move, { ...options, signal: abort.signal, rotator }).finally(() =>
       works.delete(first.name),
     )
-    works.set(first.name, { abort, ended })
+    works.set(first.name, { abort, ended, isCancelling: false })
     return ended
   }
 
@@ -158,12 +160,20 @@ async function cancel(
   activeOf: (name: string) => Result<RunRecord>,
 ): Promise<Result<RotationRun>> {
   const work = works.get(name)
+  if (work?.isCancelling) return fail({ kind: 'refused', message: `The rotation of ${name} is being cancelled.` })
   work?.abort.abort()
   await work?.ended
   const run = activeOf(name)
   if (!run.ok) return run
+  const abort = new AbortController()
+  const signal = AbortSignal.any([abort.signal, AbortSignal.timeout(cancelWithinMs)])
   const rotator = rotatorFor(options.rotators, run.value.config)
-  const cancelled = await cancelRun(run.value, { ...options, signal: AbortSignal.timeout(cancelWithinMs), rotator })
+  // In the list of works before it begins, so that nobody picks the run up beside it.
+  const ended = Promise.resolve()
+    .then(() => cancelRun(run.value, { ...options, signal, rotator }))
+    .finally(() => works.delete(name))
+  works.set(name, { abort, ended, isCancelling: true })
+  const cancelled = await ended
   if (!cancelled.ok) return cancelled
   const kept = keep(cancelled.value, actor, 'cancel')
   return kept.ok ? succeed(shownRun(cancelled.value)) : kept

@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { prepareVersion } from '../../../../main/core/procedures/values.ts'
+import type { Rotators } from '../../../../main/core/rotation/rotator.ts'
 import { createRunEngine, type RunEngine } from '../../../../main/core/rotation/run.ts'
 import { openRunStore } from '../../../../main/core/rotation/run-store.ts'
 import type { Vault } from '../../../../main/core/vault/vault.ts'
-import type { Failure } from '../../../../shared/failure.ts'
+import { type Failure, succeed } from '../../../../shared/failure.ts'
 import { rotatorConfig } from '../../../../shared/rotation-model.ts'
 import { createMemoryService, type MemoryService, type MemoryStep } from '../../../support/rotation/memory-rotator.ts'
 import { actor, kindOf, makeVault, revealText, type TestHome, textVersion, unwrap } from '../../../support/vault.ts'
@@ -37,11 +38,11 @@ afterEach(async () => {
 
 const quiet = { info: () => {}, error: () => {} }
 
-function startEngine(over: Vault): RunEngine {
+function startEngine(over: Vault, rotators: Rotators = service.rotators): RunEngine {
   return createRunEngine({
     vault: over,
     runs: openRunStore(over),
-    rotators: service.rotators,
+    rotators,
     log: quiet,
     now: () => home.clock,
     onChange: () => {},
@@ -245,6 +246,36 @@ describe('cancelling', () => {
     const cancelled = unwrap(await engine.cancel(actor, 'a'))
     expect(cancelled.message).toBe('Cancelled here, but not undone at the service: No.')
     expect(stages()).toEqual({ AWSCURRENT: first })
+  })
+
+  test('that takes its time is not overtaken by the rotation that it ends', async () => {
+    const { generate } = service.rotators
+    let endSet = (): void => {}
+    const slow: Rotators['generate'] = {
+      ...generate,
+      set: async (context) => {
+        await new Promise<void>((resolve) => {
+          endSet = resolve
+        })
+        return generate.set(context)
+      },
+      cancel: async (context) => {
+        engine.pickUp()
+        expect(kindOf(await engine.resume(actor, 'a'))).toBe('refused')
+        expect(kindOf(await engine.cancel(actor, 'a'))).toBe('refused')
+        return (await generate.cancel?.(context)) ?? succeed(null)
+      },
+    }
+    engine = startEngine(vault, { ...service.rotators, generate: slow })
+    const running = start()
+    await vi.waitUntil(() => stages().AWSPENDING !== undefined)
+    const cancelling = engine.cancel(actor, 'a')
+    endSet()
+    await running
+    expect(unwrap(await cancelling)).toMatchObject({ state: 'cancelled', message: null })
+    expect(stages()).toEqual({ AWSCURRENT: first })
+    expect(service.calls).toEqual(['create', 'set', 'cancel'])
+    expect([...service.accepts]).toEqual(['old'])
   })
 
   test('of nothing is refused', async () => {
