@@ -250,6 +250,13 @@ describe('a message', () => {
     expect(failure).toMatchObject({ code: 'ValidationException', message: "Value '…' at 'secretString'" })
     const put = { name: 'a', versionId: randomUUID(), form: 'text', bytes: text(value), stages: ['X'] } as const
     expect(refused(await remote.put(put)).message).not.toContain(value)
+    server.faults.clear()
+    const json = '{"password":"hunter2-hunter2"}'
+    for (const form of [JSON.stringify(json), Buffer.from(json).toString('base64')]) {
+      server.faults.add({ do: 'error', code: 'ValidationException', message: `No: ${form}`, times: 1 })
+      const { message } = refused(await remote.create(newSecret('b', { bytes: text(json) })))
+      expect(message).not.toMatch(/hunter2|aHVudGVy/)
+    }
   })
 })
 

@@ -83,12 +83,14 @@ function createValueWrites(client: SecretsManagerClient, send: Send): Pick<Write
   }
 }
 
-/** AWS hides values in its messages; a server that is not AWS may not. */
+/** AWS hides values in its messages; a server that is not AWS may not, and may say them as they came: in JSON, in base64. */
 function withoutValue(refused: { readonly ok: false; readonly failure: Failure }, bytes: Uint8Array): typeof refused {
-  const { message } = refused.failure
   const value = new TextDecoder().decode(bytes)
-  if (value === '' || !message.includes(value)) return refused
-  return fail({ ...refused.failure, message: message.replaceAll(value, '…') })
+  const written = [value, JSON.stringify(value).slice(1, -1), Buffer.from(bytes).toString('base64')]
+  const message = written
+    .filter((form) => form !== '')
+    .reduce((text, form) => text.replaceAll(form, '…'), refused.failure.message)
+  return message === refused.failure.message ? refused : fail({ ...refused.failure, message })
 }
 
 function createMetadataWrites(client: SecretsManagerClient, send: Send): Pick<Writes, 'update' | 'tag' | 'untag'> {
