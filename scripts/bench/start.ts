@@ -1,18 +1,18 @@
 /**
- * What a person waits for, beside the machine's floor in the same run: from the start of the app to a usable unlock
- * screen beside an empty Electron window; an unlock beside its password hash alone; a `get` over the socket beside a
- * bare socket that sends the same bytes back.
+ * What a person waits for, beside the machine's floor in the same run: from the start of the app to the painted unlock
+ * screen beside an empty Electron window with one field, each as it is without a debugger; an unlock beside its password
+ * hash alone; a `get` over the socket beside a bare socket that sends the same bytes back.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { _electron } from 'playwright-core'
 import { createKdf } from '../../main/core/vault/kdf.ts'
 import { loadSodium, randomBytes } from '../../main/core/vault/sodium.ts'
 import { encodeFrame } from '../../shared/socket-contract.ts'
-import { appEnv, electronExecutable, openApp, sandboxArgs } from '../../test/support/app.ts'
+import { appEnv, electronExecutable, sandboxArgs } from '../../test/support/app.ts'
 import { startCoreProcess } from '../../test/support/core-process.ts'
+import { msToFirstScreen } from '../../test/support/first-screen.ts'
 import { root } from '../../test/support/repository.ts'
 import { connectRaw } from '../../test/support/socket-client.ts'
 
@@ -103,46 +103,41 @@ async function measureEcho() {
   return percentiles(samples)
 }
 
-/** In turns, so that a busy moment of the machine falls on both. */
+/** In turns, so that a busy moment of the machine falls on both. The first of each is thrown away. */
 async function measureStart() {
   const empty = join(folder, 'empty')
   mkdirSync(empty)
   writeFileSync(join(empty, 'package.json'), JSON.stringify({ name: 'empty', main: 'main.cjs' }))
   writeFileSync(
     join(empty, 'main.cjs'),
-    "const { app, BrowserWindow } = require('electron')\napp.whenReady().then(() => new BrowserWindow({ width: 1180, height: 760 }).loadURL('data:text/html,<input autofocus>'))\n",
+    "const { app, BrowserWindow } = require('electron')\napp.whenReady().then(() => new BrowserWindow({ width: 1180, height: 760 }).loadURL('data:text/html,<input autofocus placeholder=Password>'))\n",
   )
   const [ours, theirs]: [number[], number[]] = [[], []]
   for (let turn = -1; turn < starts; turn += 1) {
-    const bare = await timed(async () => {
-      const hold = ['-r', join(root, 'test/support/hold-ready.cjs')]
-      const args = [...sandboxArgs(), ...hold, `--user-data-dir=${join(folder, `profile-${turn}`)}`, empty]
-      const app = await _electron.launch({ executablePath: electronExecutable(), args, env: appEnv() })
-      const page = await app.firstWindow()
-      await page.locator('input').waitFor()
-      return () => app.close()
-    })
-    const coffer = await timed(async () => {
-      const app = await openApp({ home })
-      await app.page.getByRole('textbox', { name: 'Password', exact: true }).waitFor()
-      return app.close
-    })
+    const bare = await startOf(turn, [`--user-data-dir=${join(folder, `profile-${turn}`)}`, empty])
+    const coffer = await startOf(turn, [root], { COFFER_HOME: home })
     if (turn >= 0) {
       theirs.push(bare)
       ours.push(coffer)
     }
   }
   const [figures, floor] = [percentiles(ours), percentiles(theirs)]
-  return { ...figures, floor, ratio: round(figures.p50Ms / floor.p50Ms) }
+  const ratios = percentiles(ours.map((ms, turn) => ms / (theirs[turn] ?? ms)))
+  return { ...figures, floor, ratio: round(figures.p50Ms / floor.p50Ms), ratioOfPairs: ratios.p50Ms }
 }
 
-/** Milliseconds that `body` takes; what it answers to tidy up with is not counted. */
+const startOf = (turn: number, args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+  msToFirstScreen({
+    executable: electronExecutable(),
+    args: [...sandboxArgs(), ...args],
+    env: appEnv(env),
+    traceFile: join(folder, `trace-${turn}-${args.length}.json`),
+  })
+
 async function timed(body: () => Promise<unknown>): Promise<number> {
   const startedAt = performance.now()
-  const tidy = await body()
-  const ms = performance.now() - startedAt
-  if (typeof tidy === 'function') await (tidy as () => Promise<unknown>)()
-  return ms
+  await body()
+  return performance.now() - startedAt
 }
 
 function percentiles(samples: readonly number[]) {
