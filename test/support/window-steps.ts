@@ -62,10 +62,19 @@ export async function openSecret(page: Page, name: string): Promise<void> {
   await page.getByRole('heading', { name, exact: true }).waitFor()
 }
 
-/** Whether a text is anywhere in the page: its markup, hidden parts included, and its fields. */
-export const isInPage = (page: Page, text: string | undefined): Promise<boolean> =>
-  page.evaluate((wanted) => {
-    if (!wanted) throw new Error('nothing to look for')
-    const fields = [...document.querySelectorAll('input, textarea')].map((field) => Reflect.get(field, 'value'))
-    return `${document.documentElement.outerHTML}\n${fields.join('\n')}`.includes(wanted)
-  }, text)
+/**
+ * Whether a text is anywhere in the page: its markup, hidden parts included, and its fields. A page that a lock replaces
+ * while it is looked at is looked at again when it is there.
+ */
+export async function isInPage(page: Page, text: string | undefined): Promise<boolean> {
+  try {
+    return await page.evaluate((wanted) => {
+      if (!wanted) throw new Error('nothing to look for')
+      const fields = [...document.querySelectorAll('input, textarea')].map((field) => Reflect.get(field, 'value'))
+      return `${document.documentElement.outerHTML}\n${fields.join('\n')}`.includes(wanted)
+    }, text)
+  } catch (error) {
+    if (!String(error).includes('Execution context was destroyed')) throw error
+    return await isInPage(page, text)
+  }
+}
