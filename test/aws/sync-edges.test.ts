@@ -54,6 +54,26 @@ it('a label that both sides moved: the version that loses it in AWS is kept here
   expect(revealText(wired.vault, 'app/db', { versionId: theirs })).toBe('theirs')
 })
 
+it('a plan is not applied to a target that was changed or removed since', async () => {
+  wired.put('app/db', 'one')
+  const apply = async (planId: string) =>
+    unwrap(await wired.sync.apply(actor, { planId, skip: [], accept: [], override: [] }))
+  const stale = [{ outcome: 'halted', halt: { guard: 'stale-plan' } }]
+  const changed = unwrap(await wired.sync.plan({}))
+  const [{ accountId: _, partition: __, addedAt: ___, ...draft } = never()] = wired.sync.targets()
+  unwrap(await wired.sync.changeTarget(actor, { ...draft, exclude: ['app/db'] }))
+  expect(await apply(changed.planId)).toMatchObject(stale)
+  unwrap(await wired.sync.changeTarget(actor, draft))
+  const removed = unwrap(await wired.sync.plan({}))
+  unwrap(wired.sync.removeTarget(actor, 'prod'))
+  expect(await apply(removed.planId)).toMatchObject(stale)
+  expect(server.log.count('CreateSecret')).toBe(0)
+})
+
+const never = (): never => {
+  throw new Error('no target')
+}
+
 it('labels and tags may be called like what every object has', async () => {
   wired.put('app/db', 'one')
   await wired.run()

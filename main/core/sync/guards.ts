@@ -43,15 +43,16 @@ export function guardPlan(input: PlanInput, planned: Planned): Halt | null {
   return null
 }
 
+const planAgain = 'Make a new plan and apply that one.'
+
 /** When a kept plan is applied: whether the vault or the clock has moved on since. */
 export function guardStale(
   plan: Pick<Plan, 'madeAt' | 'revision'>,
   at: { readonly revision: number; readonly now: number },
 ): Halt | null {
-  const again = 'Make a new plan and apply that one.'
   if (plan.revision !== at.revision) {
     const reason = `The vault has changed since this plan was made (revision ${plan.revision} then, ${at.revision} now).`
-    return halt('stale-plan', reason, again, false)
+    return halt('stale-plan', reason, planAgain, false)
   }
   const ageMs = at.now - plan.madeAt
   if (ageMs >= 0 && ageMs <= maxPlanAgeMs) return null
@@ -59,8 +60,12 @@ export function guardStale(
     ageMs < 0
       ? `This plan was made ${minutes(-ageMs)} in the future: the clock was set back.`
       : `This plan is ${minutes(ageMs)} old; after ${minutes(maxPlanAgeMs)} AWS may have changed.`
-  return halt('stale-plan', reason, again, false)
+  return halt('stale-plan', reason, planAgain, false)
 }
+
+/** When a kept plan is applied whose target was changed or removed since: its rules are not those that were asked for. */
+export const targetChanged = ({ name }: Pick<Target, 'name'>): Halt =>
+  halt('stale-plan', `The target ${name} was changed or removed since this plan was made.`, planAgain, false)
 
 const halt = (guard: GuardName, reason: string, fix: string, overridable: boolean): Halt => ({
   guard,

@@ -2,7 +2,7 @@
 import { type Failure, fail, type Result, succeed } from '../../../shared/failure.ts'
 import type { GuardName, Plan, Target } from '../../../shared/sync-model.ts'
 import type { ApplyOptions } from './apply.ts'
-import { guardIdentity, guardPlan, guardStale } from './guards.ts'
+import { guardIdentity, guardPlan, guardStale, targetChanged } from './guards.ts'
 import type { Place } from './place.ts'
 import { planTarget } from './plan.ts'
 import type { PlanInput, Planned } from './plan-input.ts'
@@ -171,7 +171,7 @@ const nothingPlanned: Planned = {
 }
 
 /**
- * A kept plan as it is to be applied: halted if the vault has moved on, and asked its guards again where the user goes on
+ * A kept plan as it is to be applied: halted if vault or target have moved on, and asked its guards again where the user goes on
  * after one. A side that seemed empty was not looked at closely, so that plan is made anew.
  */
 export async function lookAgain(
@@ -187,7 +187,9 @@ export async function lookAgain(
   for (const look of looks) {
     const { target, region, plan, input, planned } = look
     if (!(where.targets?.includes(target.name) ?? true) || !(where.regions?.includes(region) ?? true)) continue
-    const stale = guardStale(plan, { revision, now: options.now() })
+    const known = options.targets.find(target.name)
+    const isSame = known.ok && known.value === target
+    const stale = isSame ? guardStale(plan, { revision, now: options.now() }) : targetChanged(target)
     if (stale !== null || plan.halt === null || !overridden.includes(plan.halt.guard)) {
       again.push({ ...look, plan: { ...plan, halt: stale ?? plan.halt } })
     } else if (plan.halt.guard !== 'side-empty') {
