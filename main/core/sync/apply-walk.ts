@@ -49,14 +49,18 @@ function stepsBySecret(operations: readonly Operation[]): readonly Steps[] {
   return [...byName].map(([name, at]) => ({ name, at }))
 }
 
-/** What was done, by the operation's place in the plan; what ended the run is that of the earliest step that did. */
+/**
+ * What was done, by the operation's place in the plan; what ended the run is that of the earliest step that did.
+ * `strangers`: names of secrets that share nothing yet. What follows the offered merge of such a one needs it.
+ */
 export async function walkAll(
   of: WalkOf,
   operations: readonly Operation[],
+  strangers: ReadonlySet<string>,
   perform: (operation: Operation) => Promise<Result<Done>>,
 ): Promise<Applied> {
   const results: (OperationResult | undefined)[] = operations.map(() => undefined)
-  const blocked = createBlocks()
+  const blocked = createBlocks(strangers)
   const end: { at: number; why: Failure | null } = { at: Number.POSITIVE_INFINITY, why: null }
   const isOver = (): boolean => of.signal.aborted || end.why !== null
   let walked = 0
@@ -98,7 +102,7 @@ function leftOut(operation: Operation, of: WalkOf): LeftOut | null {
 }
 
 /** Later steps of a secret that was not made, and stages on a version that did not get there. */
-function createBlocks() {
+function createBlocks(strangers: ReadonlySet<string>) {
   const names = new Set<string>()
   const versions = new Set<string>()
   const makes = new Set<Operation['action']>(['create', 'restore', 'pull-create'])
@@ -106,7 +110,8 @@ function createBlocks() {
   const keyOf = ({ name, versionId }: Operation): string => `${name}\n${versionId}`
   return {
     note: (operation: Operation): void => {
-      if (makes.has(operation.action)) names.add(operation.name)
+      const isMeeting = operation.action === 'merge' && strangers.has(operation.name)
+      if (isMeeting || makes.has(operation.action)) names.add(operation.name)
       if (brings.has(operation.action)) versions.add(keyOf(operation))
     },
     reason: (operation: Operation): LeftOut | null =>

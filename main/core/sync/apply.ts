@@ -67,7 +67,7 @@ export async function applyPlan(options: ApplyOptions, of: ApplyOf): Promise<App
     locals: new Map(of.input.locals.map((local) => [local.name, local])),
     remotes: new Map(of.input.remotes.map((remote) => [remote.name, remote])),
   }
-  const applied = await walkAll(of, operations, (operation) => perform(walk, operation))
+  const applied = await walkAll(of, operations, strangersIn(walk), (operation) => perform(walk, operation))
   reader.close()
   if (applied.ended === null && forget.length > 0) options.bases.forget(place, forget)
   if (applied.ended === null) {
@@ -75,6 +75,15 @@ export async function applyPlan(options: ApplyOptions, of: ApplyOf): Promise<App
     options.conflicts.keepOnly(place, new Set(open))
   }
   return applied
+}
+
+/** By name. A base under another remote name counts as none. */
+function strangersIn({ of, planned }: Walk): ReadonlySet<string> {
+  const isStrange = ({ name, remoteName }: Operation): boolean => {
+    const base = planned.get(name)
+    return base?.remoteName !== remoteName || base.current === null
+  }
+  return new Set(of.planned.operations.filter(isStrange).map(({ name }) => name))
 }
 
 function createReader(vault: Vault, { remote, signal }: ApplyOf, wanted: readonly Operation[]): ValueReader {

@@ -3,7 +3,7 @@ import { assertNever } from '../../../shared/failure.ts'
 import { CURRENT, limits } from '../../../shared/model.ts'
 import type { BaseState } from '../../../shared/sync-model.ts'
 import { baseLags, createdByCoffer } from './plan-base.ts'
-import { decideCurrent, movedSides, pushCurrent, unseenPrevious } from './plan-current.ts'
+import { type CurrentDecision, decideCurrent, movedSides, pushCurrent, unseenPrevious } from './plan-current.ts'
 import {
   type Decision,
   type Draft,
@@ -47,7 +47,7 @@ export function decideSecret(pair: Pair, input: PlanInput): Decision {
 /** Both live: value, stages, metadata, replicas, each by itself. Strangers of one name share nothing until that is decided. */
 function liveOnBoth(pair: Pair, input: PlanInput, flow: Flow): Decision {
   const current = decideCurrent(pair, input, flow)
-  if (!current.related) return decision(current.drafts, current.notes)
+  if (!current.related) return strangers(pair, input, flow, current)
   const rest = mergeRest(pair, input, flow, current.drafts[0] ?? null, null)
   const shares = current.drafts.some((step) => step.action === 'adopt')
   const agree = !shares && baseLags(pair, input.target.kmsKeyId) ? [adoptDraft(pair)] : []
@@ -55,6 +55,16 @@ function liveOnBoth(pair: Pair, input: PlanInput, flow: Flow): Decision {
     [...agree, ...unseenPrevious(pair, flow), ...current.drafts, ...rest.drafts],
     [...current.notes, ...rest.notes],
   )
+}
+
+/** Where a merge is offered so is the rest, to be made after it; each by itself would be one more sync to wait for. */
+function strangers(pair: Pair, input: PlanInput, flow: Flow, { drafts, notes }: CurrentDecision): Decision {
+  if (!drafts.some(({ action }) => action === 'merge')) return decision(drafts, notes)
+  const rest = mergeRest(pair, input, flow, null, 'decision')
+  const offered = rest.drafts.map((step) =>
+    step.waitsFor === null ? { ...step, waitsFor: 'decision' as const } : step,
+  )
+  return decision([...drafts, ...offered], [...notes, ...rest.notes])
 }
 
 function adoptDraft({ base, local, remote }: Pair): Draft {
@@ -167,7 +177,9 @@ function liveHereScheduledThere(
   /** Where AWS moved too before it was deleted, its value can be read once it is restored: the next plan decides. */
   const push = base === null || movedSides(pair) === 'here' ? pushCurrent(pair, input, flow, waits).drafts : []
   const rest = mergeRest(pair, input, flow, push[0] ?? null, waits)
-  return decision([restore, ...push, ...(base === null ? [] : rest.drafts)], base === null ? [] : rest.notes)
+  /** Before the push, which takes the label away from it. */
+  const unseen = waits === null ? unseenPrevious(pair, flow) : []
+  return decision([restore, ...unseen, ...push, ...(base === null ? [] : rest.drafts)], base === null ? [] : rest.notes)
 }
 
 const restoreWhy = (base: BaseState | null): string =>

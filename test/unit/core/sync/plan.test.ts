@@ -124,6 +124,16 @@ describe('strangers of one name', () => {
     const deleted = remotes.map((remote) => ({ ...remote, deletedAt: soon }))
     expect(outcome(planTarget(makeInput({ locals, remotes: deleted })))).toBe('restore?, push?')
   })
+
+  it('are offered the rest with their merge, and what is not approved waits all the same', () => {
+    const stages = { AWSCURRENT: version('B'), BLUE: version('A') }
+    const locals = [makeLocal({ stages, approved: [version('B')], tags: { a: '1' } })]
+    const remotes = [makeRemote({ current: version('R'), tags: { b: '1' } })]
+    const digests = new Map([['app/db', strangers]])
+    const planned = planTarget(makeInput({ locals, remotes, digests }))
+    expect(outcome(planned)).toBe('merge?, push BLUE!, tag?, pull-update?')
+    expect(planned.calls).toBe(0)
+  })
 })
 
 describe('a secret that changed in AWS before it was deleted there', () => {
@@ -131,6 +141,16 @@ describe('a secret that changed in AWS before it was deleted there', () => {
     const locals = [makeLocal({ current: version('L') })]
     const remotes = [makeRemote({ current: version('R'), deletedAt: soon })]
     expect(outcome(planTarget(makeInput({ bases: [makeBase()], locals, remotes })))).toBe('restore')
+  })
+
+  it('and went back keeps the version that came and went before ours takes its label away', () => {
+    const locals = [makeLocal({ current: version('L') })]
+    const stages = { AWSCURRENT: version('B'), AWSPREVIOUS: version('Q') }
+    const remotes = [makeRemote({ stages, deletedAt: soon })]
+    const bases = [makeBase()]
+    expect(outcome(planTarget(makeInput({ bases, locals, remotes })))).toBe('restore, pull-version AWSPREVIOUS, push')
+    const unapproved = locals.map((local) => ({ ...local, approved: [] }))
+    expect(outcome(planTarget(makeInput({ bases, locals: unapproved, remotes })))).toBe('restore!, push!')
   })
 })
 
