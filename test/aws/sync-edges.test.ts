@@ -5,7 +5,7 @@ import { expose } from '../../main/core/vault/redacted.ts'
 import { callAsOther } from '../support/aws/client.ts'
 import { type AwsServer, startAwsServer } from '../support/aws/server.ts'
 import { startWiredSync, type WiredSync } from '../support/sync/wired-sync.ts'
-import { actor, revealText, textVersion, unwrap } from '../support/vault.ts'
+import { actor, kindOf, revealText, textVersion, unwrap } from '../support/vault.ts'
 
 const accountId = '111122223333'
 const region = 'eu-west-1'
@@ -68,6 +68,17 @@ it('a plan is not applied to a target that was changed or removed since', async 
   unwrap(wired.sync.removeTarget(actor, 'prod'))
   expect(await apply(removed.planId)).toMatchObject(stale)
   expect(server.log.count('CreateSecret')).toBe(0)
+})
+
+it('of two who add a target of one name, or change one and remove it, the quicker one is heard', async () => {
+  const [{ accountId: _, partition: __, addedAt: ___, ...draft } = never()] = wired.sync.targets()
+  const other = { ...draft, name: 'other' }
+  const added = await Promise.all([wired.sync.addTarget(actor, other), wired.sync.addTarget(actor, other)])
+  expect(added.map(kindOf).sort()).toEqual(['exists', 'ok'])
+  const changing = wired.sync.changeTarget(actor, { ...other, direction: 'push' })
+  unwrap(wired.sync.removeTarget(actor, 'other'))
+  expect(kindOf(await changing)).toBe('stale')
+  expect(wired.sync.targets().map(({ name }) => name)).toEqual(['prod'])
 })
 
 const never = (): never => {

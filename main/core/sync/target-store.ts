@@ -1,5 +1,5 @@
 /** Targets, each a record of the vault, with the account that STS named when it was added. */
-import { fail, type Result, succeed } from '../../../shared/failure.ts'
+import { type Failure, fail, type Result, succeed } from '../../../shared/failure.ts'
 import type { Target, TargetCheck } from '../../../shared/sync-model.ts'
 import type { Actor, AuditEvent } from '../vault/audit.ts'
 import { collections } from '../vault/records.ts'
@@ -64,10 +64,11 @@ export function openTargetStore(options: TargetStoreOptions): TargetStore {
     vaultIdOf: (name) => kept.get(name)?.vaultId ?? null,
     connect,
     add: async (actor, draft, mfaCode) => {
-      if (kept.has(draft.name))
-        return fail({ kind: 'exists', message: `There is a target named ${draft.name} already.` })
+      if (kept.has(draft.name)) return fail(nameTaken(draft.name))
       const pinned = await pin(reach, draft, mfaCode)
       if (!pinned.ok) return pinned
+      // Somebody may have been quicker while STS was asked.
+      if (kept.has(draft.name)) return fail(nameTaken(draft.name))
       return keep(actor, { target: { ...pinned.value, addedAt: now() }, vaultId: vault.vaultId }, 'added')
     },
     change: async (actor, draft, mfaCode) => {
@@ -75,6 +76,7 @@ export function openTargetStore(options: TargetStoreOptions): TargetStore {
       if (before === undefined) return fail(noTarget(draft.name, [...kept.keys()]))
       const pinned = await pin(reach, { ...draft, expectedAccountId: before.target.accountId }, mfaCode)
       if (!pinned.ok) return pinned
+      if (kept.get(draft.name) !== before) return fail(changedMeanwhile(draft.name))
       return keep(actor, { ...before, target: { ...pinned.value, addedAt: before.target.addedAt } }, 'changed')
     },
     remove: (actor, name) => {
@@ -142,6 +144,14 @@ async function pin(
   }
   return succeed({ ...draft, accountId, partition })
 }
+
+const nameTaken = (name: string) => ({ kind: 'exists', message: `There is a target named ${name} already.` }) as const
+
+const changedMeanwhile = (name: string): Failure => ({
+  kind: 'stale',
+  currentVersionId: '',
+  message: `The target ${name} was changed or removed meanwhile. Nothing was changed.`,
+})
 
 const noTarget = (name: string, others: readonly string[]) =>
   ({ kind: 'not-found', message: `There is no target named ${name}.`, near: others.slice(0, 20) }) as const
