@@ -7,6 +7,7 @@ import { CURRENT, type Kind } from '../../shared/model.ts'
 import { createDigests } from './sync/digests.ts'
 import { digestsOfParts } from './sync/reuse.ts'
 import type { SecretBody } from './vault/bodies.ts'
+import { giveWay } from './vault/breathe.ts'
 import { expose, wipe } from './vault/redacted.ts'
 import type { Vault } from './vault/vault.ts'
 
@@ -42,7 +43,7 @@ export function createAttention(vault: Vault, now: () => number): Attention {
     let sliceEndsAt = performance.now() + sliceMs
     for (const body of bodies) {
       if (performance.now() > sliceEndsAt) {
-        await new Promise((resolve) => setImmediate(resolve))
+        await giveWay()
         sliceEndsAt = performance.now() + sliceMs
       }
       if (vault.isClosed()) return

@@ -16,6 +16,7 @@ import { type Failure, fail, type Result } from '../../shared/failure.ts'
 import type { Log } from './log.ts'
 import type { CallContext, Procedures } from './procedures/context.ts'
 import type { Actor } from './vault/audit.ts'
+import { noteUse } from './vault/breathe.ts'
 
 /** One end of a message channel to a window. */
 export interface Port {
@@ -61,6 +62,7 @@ export function createBridge({ procedures, context, log, onActivity }: BridgeOpt
         message: `The call ${call} is malformed.`,
       })
     }
+    noteUse()
     if (call !== 'app.status') onActivity()
     const result = await act(call, parsed.data, actor)
     if (!result.ok && result.failure.kind === 'locked') context.session.noteRefusal(actor, call)

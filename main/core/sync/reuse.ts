@@ -4,6 +4,7 @@
  */
 import { parseValue } from '../kinds/index.ts'
 import type { SecretBody } from '../vault/bodies.ts'
+import { giveWay } from '../vault/breathe.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { Digests } from './digests.ts'
 import { withValue } from './local-value.ts'
@@ -63,7 +64,7 @@ export function createReuseIndex(vault: Vault, digests: Digests): ReuseIndex {
       changed.delete(name)
       learn(name)
       if (performance.now() < sliceEndsAt) continue
-      await new Promise((resolve) => setImmediate(resolve))
+      await giveWay()
       sliceEndsAt = performance.now() + sliceMs
     }
   }

@@ -6,8 +6,8 @@
 import { closeSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs'
 import { z } from 'zod'
 import { fail, type Result, succeed } from '../../../shared/failure.ts'
+import { giveWay } from './breathe.ts'
 import { concat, fromHex, hex, u32, utf8 } from './bytes.ts'
-import { breathe } from './integrity.ts'
 import type { KdfCost } from './kdf.ts'
 import type { Slot, SlotType, VaultHeader, VaultKeys } from './keys.ts'
 import {
@@ -150,7 +150,7 @@ export async function writeBackupFile(
       const read = readFully(input, buffer.subarray(0, Math.min(chunkBytes, backup.sizeBytes - at)), at)
       const isLast = at + read >= backup.sizeBytes
       writeSync(output, stream.push(buffer.subarray(0, read), isLast, at === 0 ? hash(prefix) : null))
-      if ((at / chunkBytes) % 16 === 15) await breathe()
+      if ((at / chunkBytes) % 8 === 7) await giveWay()
     }
     fsyncSync(output)
   } finally {
@@ -226,7 +226,7 @@ export async function readBackupFile(
       total += pulled.chunk.length
       onChunk(pulled.chunk)
       if (pulled.isLast) break
-      if (number % 16 === 15) await breathe()
+      if (number % 8 === 7) await giveWay()
     }
     if (readFully(file, sealed, position) !== 0) return damagedBackup('something follows its end')
     return total === backup.sizeBytes ? succeed(null) : damagedBackup('its length is not what it says')

@@ -2,6 +2,7 @@
 import { type Result, succeed } from '../../../shared/failure.ts'
 import type { IntegrityReport } from '../../../shared/model.ts'
 import { followChain } from './audit.ts'
+import { giveWay } from './breathe.ts'
 import { readU64, sameBytes, u64 } from './bytes.ts'
 import { headerMac, type Slot, type VaultHeader, type VaultKeys } from './keys.ts'
 import { type Ledger, readState, schemaHash, type VaultLedgerState } from './ledger.ts'
@@ -32,9 +33,6 @@ import { segmentColumns, segmentRowsAfter, staleColumns, staleRowsAfter } from '
 
 /** A few milliseconds of work: between two pages other calls are answered. */
 const pageRows = 200
-
-/** Lets timers, sockets and ports run between two pages of a long loop. */
-export const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /** What must hold before anything of an opened vault is shown, cheap enough for every unlock. */
 export function checkAtUnlock(
@@ -93,7 +91,11 @@ const pages: Readonly<Record<ManifestTable, (db: ReadDb, after: Uint8Array | nul
  * Recomputes one table's sum, a page at a time. Commits in between that touch rows already summed are followed by their
  * tags, so the sum is the table's at the moment it ends, however busy the vault is.
  */
-export async function sumTable(part: Omit<VerifiedPart, 'state'>, table: ManifestTable): Promise<TableSum> {
+export async function sumTable(
+  part: Omit<VerifiedPart, 'state'>,
+  table: ManifestTable,
+  pause: () => Promise<void> = giveWay,
+): Promise<TableSum> {
   let sum = emptySum
   let after: Uint8Array | null = null
   const stop = part.watch?.((changes) => {
@@ -109,7 +111,7 @@ export async function sumTable(part: Omit<VerifiedPart, 'state'>, table: Manifes
       const last = page.at(-1)
       if (last === undefined) return sum
       after = last.id
-      await breathe()
+      await pause()
     }
   } finally {
     stop?.()
@@ -161,7 +163,7 @@ export async function verifyAudit(
     if (rows.length === 0) return { fault: `the audit log ends before entry ${ledger.state().audit.number}`, entries }
     head = next
     entries += rows.length
-    await breathe()
+    await giveWay()
   }
   const sound = equal(head.mac, ledger.state().audit.mac)
   return { fault: sound ? auditEndsFault(ledger.db, ledger.state()) : 'the end of the audit log was changed', entries }

@@ -1,8 +1,9 @@
 /** Fills the index at unlock: from segments, and row by row what they do not hold. */
 import type { SecretBody } from './bodies.ts'
+import { breathe } from './breathe.ts'
 import { hex } from './bytes.ts'
 import { secretPlace } from './context.ts'
-import { breathe, sumTable } from './integrity.ts'
+import { sumTable } from './integrity.ts'
 import type { VaultKeys } from './keys.ts'
 import type { VaultLedgerState } from './ledger.ts'
 import { addTag, emptySum, rowTag, sameSum } from './manifest.ts'
@@ -37,7 +38,7 @@ export async function loadIndex(
   index: SecretIndex,
 ): Promise<LoadedIndex | string> {
   const { db, keys, context } = file
-  if (!sameSum(await sumTable({ db, keys }, 'record'), state.manifest.record))
+  if (!sameSum(await sumTable({ db, keys }, 'record', breathe), state.manifest.record))
     return 'rows of table record do not verify'
   if (state.manifest.segment.count === 0) return loadRows(file, state, index)
   const loaded = await loadSegments(db, keys, context, state)

@@ -2,6 +2,7 @@
  * The texts that free-text search looks through, some hundred joined to one. Looking through one long text for a word is
  * several times quicker than asking 100,000 short ones, each somewhere else in memory.
  */
+import { giveWay } from './breathe.ts'
 
 const slotsPerBlock = 512
 /** Between two texts, so that no word is found across them. A word that holds it is found in none. */
@@ -79,7 +80,7 @@ export function createSearchTexts<E>(
     async prepare() {
       for (let number = 0; number * slotsPerBlock < entryBySlot.length; number += 1) {
         blockAt(number)
-        await new Promise((resolve) => setImmediate(resolve))
+        await giveWay()
       }
     },
   }

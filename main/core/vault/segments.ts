@@ -3,9 +3,9 @@
  * one short transaction a segment, so that no loop is blocked for long.
  */
 import type { SecretBody } from './bodies.ts'
+import { breathe, giveWay } from './breathe.ts'
 import { fromHex, hex } from './bytes.ts'
 import type { VaultContext } from './context.ts'
-import { breathe } from './integrity.ts'
 import type { VaultKeys } from './keys.ts'
 import type { VaultLedgerState } from './ledger.ts'
 import { addTag, emptySum, rowTag, sameSum } from './manifest.ts'
@@ -160,7 +160,7 @@ export function createSegments(
         // The vault may be closed while this breathes; the next unlock goes on with what is stale.
         if (!context.ledger.db.open || !writeSegment(number, nameById)) break
         written += 1
-        await breathe()
+        await giveWay()
       }
       isRunning = false
       return written
