@@ -100,8 +100,15 @@ export const syncCalls = {
    * Settles a conflict in the vault: the next plan carries it on. `versionId` is what is AWSCURRENT here afterwards.
    * All targets in which the secret conflicts, unless one is named.
    */
+  /** `remoteVersionId`: what was shown as AWS's; another one since is not what the choice was about, and is refused. */
   'sync.resolve': call<{ readonly versionId: string }>()(
-    z.strictObject({ name, target: targetName.optional(), region: z.string().max(128).optional(), resolution }),
+    z.strictObject({
+      name,
+      target: targetName.optional(),
+      region: z.string().max(128).optional(),
+      remoteVersionId: z.string().max(64).nullable().optional(),
+      resolution,
+    }),
   ),
   /** Newest first. */
   'sync.history': call<readonly SyncRun[]>()(z.strictObject({ limit: z.number().int().min(1).max(500).default(50) })),

@@ -73,6 +73,7 @@ interface At {
   readonly name: string
   readonly target?: string
   readonly region?: string
+  readonly remoteVersionId?: string | null
 }
 
 async function showOne(context: Context, at: At, conflicts: readonly [Conflict, ...Conflict[]]): Promise<Outcome> {
@@ -87,7 +88,8 @@ async function showOne(context: Context, at: At, conflicts: readonly [Conflict, 
   const chosen = await choose(context, conflicts[0])
   if (!chosen.ok) return chosen
   if (chosen.value === null) return fail({ kind: 'refused', message: 'Nothing was settled.' })
-  return settle(context, at, chosen.value)
+  const [{ remoteVersionId }, ...more] = conflicts
+  return settle(context, more.length === 0 ? { ...at, remoteVersionId } : at, chosen.value)
 }
 
 /** Null: the person leaves it as it is. */

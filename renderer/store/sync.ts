@@ -1,7 +1,7 @@
 /** What the window knows of targets, conflicts and approvals, asked anew whenever the core says that it changed. */
 import type { CallAnswer, CallInput, CallName } from '../../shared/contract.ts'
 import type { Result } from '../../shared/failure.ts'
-import type { Resolution, TargetDraft } from '../../shared/sync-model.ts'
+import type { Conflict, Resolution, TargetDraft } from '../../shared/sync-model.ts'
 import { call } from '../bridge.ts'
 import { text } from '../text.ts'
 import { refreshDetail } from './detail.ts'
@@ -78,11 +78,10 @@ export async function approveVersion(
 }
 
 export async function resolveConflict(
-  at: { readonly name: string; readonly target: string; readonly region: string },
+  { name, target, region, remoteVersionId }: Conflict,
   resolution: Resolution,
 ): Promise<boolean> {
-  const { name, target, region } = at
-  const answer = await change('sync.resolve', { name, target, region, resolution })
+  const answer = await change('sync.resolve', { name, target, region, remoteVersionId, resolution })
   if (answer.ok) toast(words.conflicts.resolved(name), { tone: 'ok' })
   else toastFailure(answer.failure)
   return answer.ok

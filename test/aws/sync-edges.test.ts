@@ -1,4 +1,5 @@
 /** Values, labels and tags that are allowed and seldom. */
+import { randomUUID } from 'node:crypto'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { withApproval } from '../../main/core/sync/approvals.ts'
 import { expose } from '../../main/core/vault/redacted.ts'
@@ -68,6 +69,25 @@ it('a plan is not applied to a target that was changed or removed since', async 
   unwrap(wired.sync.removeTarget(actor, 'prod'))
   expect(await apply(removed.planId)).toMatchObject(stale)
   expect(server.log.count('CreateSecret')).toBe(0)
+})
+
+it('a choice is about the version that was shown, and about no later one', async () => {
+  wired.put('app/db', 'one')
+  await wired.run()
+  wired.put('app/db', 'ours')
+  const putThere = async (value: string): Promise<string> => {
+    const ClientRequestToken = randomUUID()
+    await inAws('PutSecretValue', { SecretId: 'app/db', SecretString: value, ClientRequestToken })
+    await wired.run()
+    return ClientRequestToken
+  }
+  const shown = await putThere('theirs')
+  const later = await putThere('theirs, later')
+  const take = { take: 'remote' } as const
+  expect(kindOf(wired.sync.resolve(actor, { name: 'app/db', remoteVersionId: shown }, take))).toBe('stale')
+  expect(revealText(wired.vault, 'app/db')).toBe('ours')
+  unwrap(wired.sync.resolve(actor, { name: 'app/db', remoteVersionId: later }, take))
+  expect(revealText(wired.vault, 'app/db')).toBe('theirs, later')
 })
 
 it('of two who add a target of one name, or change one and remove it, the quicker one is heard', async () => {

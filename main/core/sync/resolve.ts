@@ -31,6 +31,8 @@ export interface ConflictAt {
   readonly name: string
   readonly target?: string | undefined
   readonly region?: string | undefined
+  /** AWS's version as it was shown; absent: nobody looked. */
+  readonly remoteVersionId?: string | null | undefined
 }
 
 export function resolveConflicts(
@@ -48,6 +50,11 @@ export function resolveConflicts(
   if (current === null || !found.every(isMeant)) {
     const message = `${at.name} changed here since the conflict was found. Sync again, then settle what it finds.`
     return fail({ kind: 'stale', currentVersionId: current ?? '', message })
+  }
+  const { remoteVersionId: shown } = at
+  if (shown !== undefined && found.some(({ remoteVersionId }) => remoteVersionId !== shown)) {
+    const message = `${at.name} changed in AWS since you looked at it. Look again: nothing was settled.`
+    return fail({ kind: 'stale', currentVersionId: current, message })
   }
   const choice = resolution.take === 'local' ? succeed(found) : oneRemote(at.name, found)
   return choice.ok ? settle(options, actor, choice.value, current, resolution) : choice

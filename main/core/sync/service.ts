@@ -16,6 +16,7 @@ import type {
   targetDraft,
 } from '../../../shared/sync-model.ts'
 import type { Actor } from '../vault/audit.ts'
+import type { ConflictAt } from './resolve.ts'
 import type { VettingDesk } from './vetting.ts'
 
 export type ParsedTarget = z.output<typeof targetDraft>
@@ -49,11 +50,7 @@ export interface SyncService extends VettingDesk {
   cancel(): void
   status(): SyncStatus
   conflicts(): readonly Conflict[]
-  resolve(
-    actor: Actor,
-    at: { readonly name: string; readonly target?: string | undefined; readonly region?: string | undefined },
-    resolution: Resolution,
-  ): Result<{ readonly versionId: string }>
+  resolve(actor: Actor, at: ConflictAt, resolution: Resolution): Result<{ readonly versionId: string }>
   history(limit: number): readonly SyncRun[]
   rotateInAws(at: {
     readonly target: string
