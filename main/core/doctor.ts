@@ -3,6 +3,7 @@
  * says what to do about each finding. It prints no value and no name of a secret.
  */
 import { existsSync, statfsSync, statSync } from 'node:fs'
+import type { SshAgentStatus } from '../../shared/contract-ssh-agent.ts'
 import { homePaths } from '../../shared/home.ts'
 import type { AppStatus, DoctorFinding } from '../../shared/model.ts'
 import { listBackups } from './vault/backup.ts'
@@ -15,6 +16,7 @@ export interface Examination {
   readonly status: AppStatus
   /** Null while locked: then only the outside is looked at. */
   readonly vault: Vault | null
+  readonly sshAgent: SshAgentStatus
   readonly now: number
 }
 
@@ -45,6 +47,7 @@ export async function examine(subject: Examination): Promise<readonly DoctorFind
     ...permissionFindings(status),
     ...inside,
     backupFinding(subject),
+    agentFinding(subject.sshAgent),
     spaceFinding(status),
     ...partFindings(status),
   ]
@@ -142,6 +145,12 @@ function backupFinding({ status, vault, now }: Examination): DoctorFinding {
   return days > 7 && vault !== null && vault.ledger.state().generation > newest.generation + 10
     ? warning('backups.age', 'Backups', detail, 'coffer backup')
     : ok('backups.age', 'Backups', detail)
+}
+
+function agentFinding({ on, offer }: SshAgentStatus): DoctorFinding {
+  const offered = offer?.keys.filter(({ reason }) => reason === null).length
+  const keys = offer === null ? 'while locked it offers no key' : `${offered} of ${offer.keys.length} SSH keys offered`
+  return ok('ssh-agent', 'SSH agent', on ? `On; ${keys}.` : 'Off.')
 }
 
 function spaceFinding({ home }: AppStatus): DoctorFinding {
