@@ -24,6 +24,8 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 120_000,
+          // A second, as it is by default, is little for a window on a busy machine.
+          expect: { poll: { timeout: 20_000 } },
         },
       })),
     ],
