@@ -143,6 +143,18 @@ describe('a lasting fault', () => {
 })
 
 describe('a server that does not come to an end', () => {
+  it('of its list is not asked for ever', async () => {
+    const looping = createServer((_, response) => response.end('{"SecretList":[],"Versions":[],"NextToken":"again"}'))
+    await new Promise<void>((resolve) => looping.listen(0, '127.0.0.1', resolve))
+    const url = `http://127.0.0.1:${(looping.address() as AddressInfo).port}`
+    const connection = await connectTo({ url, credentials: server.credentials })
+    const at = connection.remote('eu-west-1')
+    expect(refused(await at.list(''))).toMatchObject({ kind: 'unavailable', message: expect.stringContaining('again') })
+    expect(refused(await at.listVersions('a')).kind).toBe('unavailable')
+    connection.close()
+    looping.close()
+  })
+
   const begin = (response: ServerResponse): ServerResponse => response.writeHead(200, { 'content-length': 99 })
 
   it.each([

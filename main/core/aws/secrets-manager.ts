@@ -84,8 +84,9 @@ function createList(client: SecretsManagerClient, send: Send, clock: () => Clock
         const secret = fromListEntry(entry)
         if (secret.name.startsWith(prefix)) byName.set(secret.name, secret)
       }
-      token = page.value.NextToken
       onPage?.(byName.size)
+      if (isSamePage(token, page.value.NextToken)) return fail(samePage)
+      token = page.value.NextToken
     } while (token !== undefined && token !== '')
     return succeed({ secrets: [...byName.values()], clock: clock() })
   }
@@ -97,6 +98,14 @@ function listInput(prefix: string, NextToken: string | undefined) {
     prefix === '' || prefix.startsWith('!') ? {} : { Filters: [{ Key: 'name' as const, Values: [prefix] }] }
   return { MaxResults: PAGE_SIZE, IncludePlannedDeletion: true, ...filters, ...(NextToken ? { NextToken } : {}) }
 }
+
+/** AWS never does that; with a server that does no list would come to an end. */
+const isSamePage = (asked: string | undefined, next: string | undefined): boolean => Boolean(next) && next === asked
+
+const samePage = {
+  kind: 'unavailable',
+  message: 'The server gives the same page of its list again and again.',
+} as const
 
 function createDescribe(client: SecretsManagerClient, send: Send): Remote['describe'] {
   return async (name, signal) => {
@@ -137,6 +146,7 @@ function createListVersions(client: SecretsManagerClient, send: Send): Remote['l
       const page = await send('read', signal, (options) => client.send(new ListSecretVersionIdsCommand(input), options))
       if (!page.ok) return page
       versions.push(...(page.value.Versions ?? []).map(toRemoteVersion))
+      if (isSamePage(token, page.value.NextToken)) return fail(samePage)
       token = page.value.NextToken
     } while (token !== undefined && token !== '')
     return succeed(versions)
