@@ -239,6 +239,7 @@ export const syncWords = {
     approved: (ago: string) => `Approved for pushing ${ago}`,
     clean: 'The checks found nothing.',
     unvetted: 'Not approved: targets do not get this version yet.',
+    unwanted: 'Not approved. No target waits for this version.',
     errors: (count: number) => plural(count, 'error'),
     warnings: (count: number) => plural(count, 'warning'),
     error: 'Error',

@@ -350,6 +350,8 @@ export const text = {
     open: 'Go to the secret',
     back: 'Back, or close',
     firstLast: 'First and last',
+    mark: 'Mark several',
+    markAll: 'Mark all',
   },
 
   commands: {

@@ -170,6 +170,7 @@ async function checkTarget(page: Page): Promise<void> {
 }
 
 async function chooseDay(page: Page): Promise<void> {
+  await page.getByRole('group', { name: 'Notifications' }).first().waitFor({ state: 'detached' })
   await page
     .getByRole('region', { name: 'The year' })
     .getByRole('button', { name: /rotation/ })

@@ -69,6 +69,13 @@ async function compareOldest(page: Page): Promise<void> {
   await page.getByText('changed,').waitFor()
 }
 
+async function writeNote(page: Page): Promise<void> {
+  const newest = page.getByRole('region', { name: 'Versions' }).getByRole('row').first()
+  await newest.getByRole('button', { name: /^Actions for version/ }).click()
+  await page.getByRole('menuitem', { name: / note…$/ }).click()
+  await page.getByRole('textbox', { name: 'Note' }).fill('Rotated after the audit of October')
+}
+
 async function schedule(page: Page): Promise<void> {
   await button(page, 'More actions').click()
   await page.getByRole('menuitem', { name: 'Schedule deletion…' }).click()
@@ -88,6 +95,7 @@ const unlocked: readonly Screen[] = [
     close: (page) => button(page, 'Hide value').click(),
   },
   { name: 'compare', open: compareOldest, close: pressEscape },
+  { name: 'note', open: writeNote, close: pressEscape },
   { name: 'ssh-key', open: (page) => openSecret(page, 'deploy/bastion') },
   { name: 'env-set', open: (page) => openSecret(page, 'prod/web/env') },
   { name: 'binary', open: (page) => openSecret(page, 'prod/web/session') },

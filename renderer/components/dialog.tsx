@@ -50,7 +50,9 @@ export function Dialog({ title, onClose, width = 'w-md', bare = false, children 
         </h2>
         {!bare && <IconButton icon={X} label={text.common.close} hint={false} small onClick={onClose} />}
       </div>
-      <div className={bare ? 'flex min-h-0 flex-col' : 'min-h-0 grow overflow-y-auto px-5 pb-5'}>
+      <div
+        className={bare ? 'flex min-h-0 flex-col' : 'min-h-0 grow scroll-pt-12 scroll-pb-18 overflow-y-auto px-5 pb-5'}
+      >
         <NoHints value={true}>{children}</NoHints>
       </div>
     </dialog>
@@ -66,5 +68,7 @@ function openerOf(focused: Element | null): HTMLElement | null {
 
 /** The buttons at the foot of a dialog: the way out first, the deed last. They stay in sight while the rest scrolls. */
 export const DialogButtons = ({ children }: { children: ReactNode }) => (
-  <div className="sticky -bottom-5 -mb-5 flex flex-wrap justify-end gap-2 bg-raised pt-3 pb-5">{children}</div>
+  <div className="sticky -bottom-5 -mb-5 flex flex-wrap justify-end gap-2 bg-linear-to-t from-raised from-75% to-transparent pt-5 pb-5">
+    {children}
+  </div>
 )

@@ -48,11 +48,11 @@ const DropHint = () => (
 
 function ThreePanes() {
   const page = useStore((state) => state.page)
-  const sidebar = usePaneWidth('sidebarWidth', { share: 0.24, most: 240 })
+  const sidebar = usePaneWidth('sidebarWidth', { share: 0.247, most: 240 })
   const list = usePaneWidth('listWidth', { share: 0.31, most: 376 })
   return (
     <div className="flex h-full">
-      <Column width={sidebar.width} share="24vw">
+      <Column width={sidebar.width} share="25vw">
         <Sidebar />
       </Column>
       <Splitter label={text.list.resizeSidebar} {...sidebarLimits} {...sidebar} />

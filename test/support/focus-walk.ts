@@ -36,13 +36,18 @@ function lookAtFocus(): Stop | null {
     const hasOutline = outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 1
     return hasOutline || boxShadow.includes('inset') || (each.role === 'separator' && backgroundColor !== '')
   }
+  /** A message or a hint: it goes by itself. */
+  const isPassing = (each: Element): boolean => each.closest('[popover], [data-radix-popper-content-wrapper]') !== null
   const active = document.getElementById(element.getAttribute('aria-activedescendant') ?? '')
   const box = (active ?? element).getBoundingClientRect()
+  const over = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2)
+  const isCovered = over !== null && !element.contains(over) && !over.contains(element) && !isPassing(over)
   return {
     key: String(seen.indexOf(element)),
     name: names.map((name) => name.trim()).find((name) => name !== '') ?? '',
     isMarked: marks(element) || (active !== null && marks(active)),
     isInSight:
+      !isCovered &&
       box.width > 0 &&
       box.height > 0 &&
       box.bottom > 0 &&

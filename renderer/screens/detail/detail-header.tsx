@@ -28,7 +28,7 @@ export function DetailHeader({ secret }: { secret: SecretDetail }) {
       <span className="grid size-9 shrink-0 place-items-center rounded-lg border border-line bg-raised text-accent-ink shadow-raised">
         <Icon aria-hidden="true" className="size-[18px]" strokeWidth={1.75} />
       </span>
-      <div className="min-w-44 grow basis-0">
+      <div className="min-w-36 grow basis-0">
         <h1
           ref={heading}
           id={headingId}

@@ -68,7 +68,7 @@ function Matrix({ name, columns }: { name: string; columns: readonly SecretTarge
           <tr className="[&>*]:border-b [&>*]:border-line [&>*]:bg-sunken [&>*]:px-2.5 [&>*]:py-1.5 [&>:first-child]:pl-3.5">
             <td className="w-24" />
             {columns.map(({ target, region }) => (
-              <th key={`${target} ${region}`} scope="col" className="min-w-36 font-medium">
+              <th key={`${target} ${region}`} scope="col" className="min-w-32 font-medium">
                 {target} <span className="block font-mono text-sm font-normal text-muted">{region}</span>
               </th>
             ))}
@@ -111,7 +111,7 @@ const Stages = ({ column: { stages } }: CellProps) => {
   return (
     <ul className="grid gap-1">
       {entries.map(([stage, versionId]) => (
-        <li key={stage} className="flex items-center gap-1.5">
+        <li key={stage} className="flex flex-wrap items-center gap-x-1.5">
           <StageChip stage={stage} />
           <span className="font-mono text-sm" title={versionId}>
             {shortId(versionId)}

@@ -39,7 +39,9 @@ export function RecoverForm({ onBack }: { onBack: () => void }) {
   return (
     <form onSubmit={(event) => void submit(event)} className="grid gap-1">
       <h2 className="mb-2 text-lg font-semibold">{words.title}</h2>
-      <TextField ref={key} label={words.key} help={words.keyHelp} mono autoCapitalize="characters" disabled={busy} />
+      <div className="mb-3">
+        <TextField ref={key} label={words.key} help={words.keyHelp} mono autoCapitalize="characters" disabled={busy} />
+      </div>
       <PasswordField ref={next} label={text.life.password.next} disabled={busy} onInput={() => setDiffer(false)} />
       <PasswordField
         ref={confirm}

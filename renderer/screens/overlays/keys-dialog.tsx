@@ -8,6 +8,8 @@ import { text } from '../../text.ts'
 const listKeys: readonly (readonly [readonly string[], string])[] = [
   [['up', 'down', 'j', 'k'], text.keyRows.move],
   [['home', 'end'], text.keyRows.firstLast],
+  [['shift+up', 'shift+down'], text.keyRows.mark],
+  [['mod+A'], text.keyRows.markAll],
   [['enter'], text.keyRows.open],
   [['esc'], text.keyRows.back],
 ]

@@ -58,7 +58,7 @@ export function SettingsDialog() {
       <Tabs.Root defaultValue="general">
         <Tabs.List
           aria-label={words.title}
-          className="sticky top-0 z-10 flex gap-1 border-b border-line bg-raised px-0.5 pt-0.5 pb-1.5"
+          className="sticky top-0 z-10 flex gap-1 border-b border-line bg-raised px-1 pt-1 pb-1.5"
         >
           {tabs.map(([id]) => (
             <Tabs.Trigger

@@ -45,7 +45,7 @@ function DueRow({ item }: { item: DueItem }) {
         <KindIcon kind={kind} />
       </span>
       <SecretLink name={name} />
-      <span className="flex min-w-0 grow basis-60 flex-wrap items-center gap-x-2 gap-y-0.5">
+      <span className="flex min-w-0 grow basis-52 flex-wrap items-center gap-x-2 gap-y-0.5">
         <Chip tone={overdue ? 'danger' : 'warn'}>{words.reasons[reason]}</Chip>
         <span className="text-muted">{message}</span>
         {isSnoozed && (

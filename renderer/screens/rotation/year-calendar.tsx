@@ -47,7 +47,7 @@ export function YearCalendar({ days }: YearCalendarProps) {
           role="group"
           aria-label={words.calendar}
           onKeyDown={onKeyDown}
-          className="grid grid-cols-[repeat(auto-fill,minmax(12rem,1fr))] gap-x-6 gap-y-4"
+          className="grid grid-cols-[repeat(auto-fill,minmax(11rem,1fr))] gap-x-5 gap-y-4"
         >
           {yearFrom(now).map((month) => (
             <MonthTable

@@ -106,7 +106,7 @@ function NavRow({ item, isShown, isStop, onKeyDown, onShow, onToggle }: NavRowPr
       onKeyDown={onKeyDown}
       onClick={onShow}
       style={{ paddingLeft: 8 + (level - 1) * 16 }}
-      className={`group flex h-7 items-center gap-2 rounded-md pr-2 ${isShown ? 'bg-press font-medium text-ink' : 'text-muted hover:bg-hover hover:text-ink'}`}
+      className={`group flex h-7 items-center gap-1.5 rounded-md pr-2 ${isShown ? 'bg-press font-medium text-ink' : 'text-muted hover:bg-hover hover:text-ink'}`}
     >
       {Icon ? (
         <Icon aria-hidden="true" strokeWidth={1.75} className={`size-4 shrink-0 ${isShown ? 'text-accent-ink' : ''}`} />

@@ -33,6 +33,8 @@ export function VettingList({ vetting, onDone }: VettingListProps) {
   const [failure, setFailure] = useState<Failure | null>(null)
   const [busy, setBusy] = useState(false)
   const readOnly = useStore(isReadOnly)
+  /** A target waits for it; otherwise it may be approved, but nothing calls for it. */
+  const isWanted = useStore((state) => state.sync.unvetted.has(name))
   const errors = findings.filter(({ level }) => level === 'error')
   const codes = new Set(findings.filter(({ level }) => level === 'warning').map(({ code }) => code))
   const canApprove = errors.length === 0 && [...codes].every((code) => ticked.has(code))
@@ -66,8 +68,15 @@ export function VettingList({ vetting, onDone }: VettingListProps) {
         <Approved at={approvedAt} />
       ) : (
         <div className="flex flex-wrap items-center gap-3">
-          <p className="min-w-40 grow basis-0 text-muted">{errors.length > 0 ? words.blocks : words.unvetted}</p>
-          <Button look="primary" busy={busy} disabled={!canApprove || readOnly} onClick={() => void approve()}>
+          <p className="min-w-40 grow basis-0 text-muted">
+            {errors.length > 0 ? words.blocks : isWanted ? words.unvetted : words.unwanted}
+          </p>
+          <Button
+            look={isWanted ? 'primary' : 'plain'}
+            busy={busy}
+            disabled={!canApprove || readOnly}
+            onClick={() => void approve()}
+          >
             {words.approve}
           </Button>
         </div>
