@@ -197,7 +197,8 @@ export async function cancelRun(run: RunRecord, work: StepWork): Promise<Result<
     const cleared = detachPending(run, work.vault)
     if (!cleared.ok) return cleared
   }
-  const message = undone.ok ? null : `Cancelled here, but not undone at the service: ${undone.failure.message}`
+  const where = work.vault.holds(run.name, run.id) ? ` If it has the new value, that is version ${run.id}.` : ''
+  const message = undone.ok ? null : `Cancelled here, but not undone at the service: ${undone.failure.message}${where}`
   return succeed({ ...withNotes(over, work), message })
 }
 

@@ -241,10 +241,12 @@ describe('cancelling', () => {
 
   test('ends here even if the service cannot be asked, and says so', async () => {
     failOnce('test', 'before')
-    await start()
+    const { id } = await start()
     failOnce('cancel', 'before')
     const cancelled = unwrap(await engine.cancel(actor, 'a'))
-    expect(cancelled.message).toBe('Cancelled here, but not undone at the service: No.')
+    const where = `If it has the new value, that is version ${id}.`
+    expect(cancelled.message).toBe(`Cancelled here, but not undone at the service: No. ${where}`)
+    expect(revealText(vault, 'a', { versionId: id })).toBe('new-1')
     expect(stages()).toEqual({ AWSCURRENT: first })
   })
 
