@@ -153,6 +153,6 @@ describe('every command', () => {
 
 /** The words of the part of an example that calls us, near enough to a shell's splitting. */
 function wordsOf(line: string): string[] {
-  const ours = line.slice(line.indexOf('coffer ') + 'coffer '.length).replace(/ [|<>].*/, '')
+  const ours = line.slice(line.indexOf('coffer ') + 'coffer '.length).replace(/ [|<>].*|\)"$/, '')
   return [...ours.matchAll(/'([^']*)'|(\S+)/g)].map((match) => match[1] ?? match[2] ?? '')
 }
