@@ -141,6 +141,16 @@ requires('programs', 'openssh').describe('a recipe of docs/cli.md', () => {
     expect(ran.stdout).toContain(keyFingerprint)
   })
 
+  test('signs a commit with a key that stays in Coffer', async () => {
+    const ran = await cook(
+      "ssh and signed commits, with Coffer's agent",
+      'git cat-file commit HEAD; coffer ssh-agent off',
+    )
+    expect(ran).toMatchObject({ exitCode: 0 })
+    expect(ran.stdout).toContain(keyFingerprint)
+    expect(ran.stdout).toContain('-----BEGIN SSH SIGNATURE-----')
+  })
+
   test('needs nobody to type, and no more of the environment than cron has', async () => {
     script('nightly.sh', 'test -n "$TOKEN" && echo "$TEXT"')
     coffer('lock', '')
