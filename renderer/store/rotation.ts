@@ -81,9 +81,12 @@ export async function driveRotation(
   else toastFailure(answer.failure)
 }
 
-function toldRun({ name, state }: RotationRun): void {
+/** What a run that ended has to say (not undone at the service, not approved for AWS) is more than that it ended. */
+function toldRun({ name, state, message }: RotationRun): void {
   const { outcome } = words
-  if (state === 'finished' || state === 'retiring') toast(outcome.finished(name), { tone: 'ok' })
+  if (message !== null && (state === 'finished' || state === 'retiring' || state === 'cancelled'))
+    toast(`${name}: ${message}`, { tone: state === 'cancelled' ? 'danger' : 'plain' })
+  else if (state === 'finished' || state === 'retiring') toast(outcome.finished(name), { tone: 'ok' })
   else if (state === 'waiting') toast(outcome.waiting(name))
   else if (state === 'failed') toast(outcome.failed(name), { tone: 'danger' })
   else if (state === 'cancelled') toast(outcome.cancelled(name))

@@ -170,6 +170,7 @@ function Past({ past }: { past: readonly RotationRun[] }) {
               <span className="text-sm text-muted">{words.startedBy[run.startedBy]}</span>
               <span className="grow" />
               <span className="text-sm text-faint tabular">{formatMoment(run.endedAt ?? run.startedAt)}</span>
+              {run.message !== null && <span className="basis-full text-muted selectable">{run.message}</span>}
             </li>
           ),
         )}
