@@ -90,7 +90,7 @@ test('a long sync shows how far it is, and ends where it is told to', async () =
   })
   await button(page, 'Plan').click()
   await page.getByText(`${count} of ${count} steps ticked`).waitFor()
-  server.control.setLatency(1_000)
+  server.control.setLatency(2_000)
   await button(page, 'Apply').click()
   const running = page.getByRole('region', { name: 'Progress of the sync' })
   const bar = running.getByRole('progressbar', { name: 'Applying' })
