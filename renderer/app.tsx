@@ -49,6 +49,7 @@ function Screen() {
   const status = useStore((state) => state.status)
   const failure = useStore((state) => state.failure)
   const isReady = useStore((state) => state.settings !== null)
+  const isAwaited = useStore((state) => state.awaitedVault !== null)
   if (failure) {
     return (
       <Middle>
@@ -56,7 +57,7 @@ function Screen() {
       </Middle>
     )
   }
-  if (status === null) return <Opening />
+  if (status === null) return isAwaited ? <UnlockScreen /> : <Opening />
   switch (status.vault.state) {
     case 'none':
       return <WelcomeScreen />

@@ -24,7 +24,7 @@ const notice = noticeOf(window.location.search)
 export function UnlockScreen() {
   const [otherWay, setOtherWay] = useState<'recover' | 'restore' | null>(null)
   const password = useRef<HTMLInputElement>(null)
-  const path = useStore((state) => state.status?.vaultPath ?? '')
+  const path = useStore((state) => state.status?.vaultPath ?? state.awaitedVault ?? '')
   const needsKeyfile = useStore(({ status }) => status?.vault.state === 'locked' && status.vault.needsKeyfile === true)
   const [chosen, setChosen] = useState<string | null | undefined>(undefined)
   const known = useCall('keyfile.last', {}, needsKeyfile ? 0 : null).value?.path ?? null

@@ -89,6 +89,8 @@ export interface Toast {
 /** Mirrors what the core says, and which parts of the window are open. It holds ids and metadata, never a value. */
 export interface State {
   readonly status: AppStatus | null
+  /** Path of the vault that the core, still starting, is expected to find locked; null: nothing is expected. */
+  readonly awaitedVault: string | null
   readonly page: Page
   readonly sync: SyncState
   readonly rotation: RotationState
@@ -135,6 +137,7 @@ export const emptyList: ListState = {
 
 export const initialState: State = {
   status: null,
+  awaitedVault: null,
   page: { type: 'secrets' },
   sync: initialSync,
   rotation: initialRotation,
