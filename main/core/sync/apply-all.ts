@@ -1,9 +1,10 @@
 /** Applies what was looked at: several places at once, each halted, missed or walked by itself, and told as a run. */
 import { randomUUID } from 'node:crypto'
 import { type Failure, fail, type Result, succeed } from '../../../shared/failure.ts'
-import type { Halt, SyncRun } from '../../../shared/sync-model.ts'
+import type { Halt, Operation, SyncRun } from '../../../shared/sync-model.ts'
 import type { Actor } from '../vault/audit.ts'
 import { applyPlan } from './apply.ts'
+import { isThere } from './apply-there.ts'
 import type { Applied, WalkOf } from './apply-walk.ts'
 import type { TargetConnection } from './connect.ts'
 import { guardIdentity } from './guards.ts'
@@ -65,6 +66,14 @@ async function connectAll(
   return succeed(connections)
 }
 
+/** Of each region the secrets whose order matters. Steps there alone are their region's own: a slow one holds up no other. */
+function namesInCommon(looks: readonly Look[]): readonly ReadonlySet<string>[] {
+  const namesOf = ({ planned }: Look, isMeant: (operation: Operation) => boolean): readonly string[] =>
+    planned.operations.filter(isMeant).map(({ name }) => name)
+  const changedHere = new Set(looks.flatMap((look) => namesOf(look, (operation) => !isThere(operation))))
+  return looks.map((look) => new Set(namesOf(look, ({ name }) => changedHere.has(name))))
+}
+
 /** Its regions at once; what they do with a secret that several have to do with is as if one came after the other. */
 async function applyTarget(
   options: EngineOptions,
@@ -73,7 +82,7 @@ async function applyTarget(
   wishes: Wishes,
   signal: AbortSignal,
 ): Promise<readonly SyncRun[]> {
-  const order = createSecretOrder(looks.map(({ planned }) => new Set(planned.operations.map(({ name }) => name))))
+  const order = createSecretOrder(namesInCommon(looks))
   const runs: (SyncRun | undefined)[] = []
   const steps = looks.reduce((sum, { planned }) => sum + planned.operations.length, 0)
   const applyLook = async (look: Look, at: number): Promise<void> => {
