@@ -173,8 +173,8 @@ async function measureCoffer() {
   try {
     await unlock(page, password)
     await page.locator('#secrets [data-index="5"]').waitFor()
-    // What goes on after each unlock (the check of every row) is not what is measured.
-    await page.waitForTimeout(Number(process.argv[3] ?? 30_000))
+    // What goes on after each unlock (the check of every row, the backup of what was just filled in) is not what is measured.
+    await page.waitForTimeout(Number(process.argv[3] ?? 45_000))
     await page.evaluate(installProbes)
     const idle = await framesOf(page, 1_000)
     say('filter')

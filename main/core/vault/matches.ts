@@ -4,6 +4,7 @@
  * part of it, or for the same with a change or two.
  */
 import type { ParsedListQuery } from '../../../shared/contract.ts'
+import { giveWay } from './breathe.ts'
 import type { IndexChange } from './index-changes.ts'
 import { compileList, compileQuery, type OutsideTerms } from './search.ts'
 import type { IndexedEntry, SecretEntry, SecretIndex } from './secret-index.ts'
@@ -28,9 +29,13 @@ interface Kept {
   readonly matcher: () => (entry: IndexedEntry) => boolean
 }
 
-/** By everything of the query that narrows or orders, but its text; whole orders by their sort. The newest is last. */
-const keptByIndex = new WeakMap<SecretIndex, Map<string, Kept>>()
-const mostKept = 4
+type Store = WeakMap<SecretIndex, Map<string, Kept>>
+
+/** By everything of the query that narrows or orders, but its text. The newest is last. */
+const answers: Store = new WeakMap()
+const mostAnswers = 4
+/** Every entry, by sort. */
+const orders: Store = new WeakMap()
 
 /** Fewer are asked one by one: that is less than looking through the texts of all. */
 const fewEntries = 500
@@ -44,10 +49,12 @@ export function findMatches(
   const { query: text, scope, prefix, kind, tag, glob, sort } = query
   const isOwn = outside === undefined || outside.size === 0
   const rest = JSON.stringify([scope, prefix, kind, tag, glob, sort])
-  const base = isOwn ? recall(index, rest) : null
+  const base = isOwn ? recall(answers, index, rest) : null
   if (base?.text === text) return base.entries
   const entries = base !== null && narrows(base.text, text) ? narrowed(index, base, text) : anew(index, query, outside)
-  if (isOwn) keep(index, rest, { text, entries, compare: order[sort], matcher: () => compileList(query) })
+  const revision = index.revision()
+  if (isOwn)
+    keep(answers, index, rest, { revision, text, entries, compare: order[sort], matcher: () => compileList(query) })
   return entries
 }
 
@@ -65,28 +72,39 @@ const inTexts = (index: SecretIndex) => (word: string) => {
 /** Every entry in an order. The index itself is in that of names; another is made once and then kept right. */
 function inOrder(index: SecretIndex, sort: Sort): readonly IndexedEntry[] {
   if (sort === 'name') return index.all()
-  const known = recall(index, sort)
+  const known = recall(orders, index, sort)
   if (known !== null) return known.entries
   const entries = index.all().toSorted(order[sort])
-  keep(index, sort, { text: '', entries, compare: order[sort], matcher: () => () => true })
+  keepOrder(index, sort, index.revision(), entries)
   return entries
 }
 
-function keep(index: SecretIndex, key: string, found: Omit<Kept, 'revision'>): void {
-  const kept = keptByIndex.get(index) ?? new Map<string, Kept>()
-  keptByIndex.set(index, kept)
+const keepOrder = (index: SecretIndex, sort: Sort, revision: number, entries: readonly IndexedEntry[]): void =>
+  keep(orders, index, sort, { revision, text: '', entries, compare: order[sort], matcher: () => () => true })
+
+/** Makes the order by last change, a little at a time, before the palette is the first to ask for it. */
+export async function prepareOrder(index: SecretIndex): Promise<void> {
+  const revision = index.revision()
+  const entries = await sortedInSlices([...index.all()], order.changed)
+  if (recall(orders, index, 'changed') === null) keepOrder(index, 'changed', revision, entries)
+}
+
+function keep(store: Store, index: SecretIndex, key: string, found: Kept): void {
+  const kept = store.get(index) ?? new Map<string, Kept>()
+  store.set(index, kept)
   kept.delete(key)
-  kept.set(key, { ...found, revision: index.revision() })
-  for (const oldest of kept.keys()) if (kept.size > mostKept) kept.delete(oldest)
+  kept.set(key, found)
+  for (const oldest of kept.keys()) if (kept.size > mostAnswers) kept.delete(oldest)
 }
 
 /** What is kept, brought up to now; null where there is nothing, or too much has changed. */
-function recall(index: SecretIndex, key: string): Kept | null {
-  const known = keptByIndex.get(index)?.get(key)
+function recall(store: Store, index: SecretIndex, key: string): Kept | null {
+  const known = store.get(index)?.get(key)
   const changes = known === undefined ? null : index.changesSince(known.revision)
   if (known === undefined || changes === null) return null
-  const now = changes.length === 0 ? known : { ...known, entries: followed(known, changes) }
-  keep(index, key, now)
+  const revision = index.revision()
+  const now = changes.length === 0 ? known : { ...known, revision, entries: followed(known, changes) }
+  keep(store, index, key, now)
   return now
 }
 
@@ -102,6 +120,39 @@ function followed(
     if (entry !== undefined && matches(entry)) next.splice(positionOf(next, entry, compare), 0, entry)
   }
   return next
+}
+
+/** Sorted in short runs that are then merged, with pauses: the same as `toSorted`, which holds the loop for 80 ms at 100,000. */
+export async function sortedInSlices<T>(items: readonly T[], compare: (a: T, b: T) => number): Promise<readonly T[]> {
+  let runs: (readonly T[])[] = []
+  for (let from = 0; from < items.length; from += runLength) {
+    runs.push(items.slice(from, from + runLength).sort(compare))
+    await giveWay()
+  }
+  while (runs.length > 1) {
+    const merged: (readonly T[])[] = []
+    for (let at = 0; at < runs.length; at += 2) {
+      merged.push(mergedRuns(runs[at] ?? [], runs[at + 1] ?? [], compare))
+      await giveWay()
+    }
+    runs = merged
+  }
+  return runs[0] ?? []
+}
+
+const runLength = 4_096
+
+function mergedRuns<T>(a: readonly T[], b: readonly T[], compare: (a: T, b: T) => number): readonly T[] {
+  const merged: T[] = []
+  let at = 0
+  for (const item of b) {
+    for (let next = a[at]; next !== undefined && compare(next, item) <= 0; next = a[at]) {
+      merged.push(next)
+      at += 1
+    }
+    merged.push(item)
+  }
+  return merged.concat(a.slice(at))
 }
 
 /** Where an entry is in what is in this order, or belongs. */

@@ -15,6 +15,7 @@ import { type VaultKeys, wipeKeys } from './keys.ts'
 import { createLedger, type Ledger, stateHash } from './ledger.ts'
 import { loadIndex } from './load-index.ts'
 import { parseLockedEvent } from './locked-events.ts'
+import { prepareOrder } from './matches.ts'
 import { removeTemporary, temporaryBeside } from './new-file.ts'
 import {
   changeRecords,
@@ -81,6 +82,7 @@ export async function startVault(start: VaultStart): Promise<Result<Vault>> {
   const loaded = await loadIndex({ db, keys, context }, checked.value, index)
   if (typeof loaded === 'string') return damaged(loaded)
 
+  void index.settled().then(() => prepareOrder(index))
   const seen = { generation: checked.value.generation, stateHash: hex(stateHash(db)) }
   const standing = createStanding({ readOnly: start.readOnly, behindBy: savesBehind(anchor.read(vaultId), seen) })
   const after = createAfterCommit(db, {

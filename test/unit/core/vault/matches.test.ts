@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { findMatches } from '../../../../main/core/vault/matches.ts'
+import { findMatches, prepareOrder, sortedInSlices } from '../../../../main/core/vault/matches.ts'
 import { compileList } from '../../../../main/core/vault/search.ts'
 import { createSecretIndex } from '../../../../main/core/vault/secret-index.ts'
 import { listQuery } from '../../../../shared/contract.ts'
@@ -57,4 +57,27 @@ test('terms from outside are asked anew each time', () => {
   const query = listQuery.parse({ query: 'is:due' })
   const due = (isDue: boolean) => findMatches(index, query, new Map([['is:due', () => isDue]])).length
   expect([due(true), due(false), due(true)]).toEqual([1, 0, 1])
+})
+
+test('an order that was made ready follows what changed meanwhile', async () => {
+  const index = createSecretIndex()
+  const set = (at: number, changedAt: number) =>
+    index.set({ secretId: new Uint8Array(16), revision: 1, body: bodyOf(`secret-${at}`, { changedAt }) })
+  for (let at = 0; at < 9_000; at += 1) set(at, (at * 7_919) % 1_000)
+  const ready = prepareOrder(index)
+  for (let at = 0; at < 40; at += 1) {
+    set(at * 100, 5_000 + at)
+    index.remove(`secret-${at * 100 + 50}`)
+    if (at % 10 === 9) await new Promise((resolve) => setImmediate(resolve))
+  }
+  await ready
+  const expected = index.all().toSorted((a, b) => b.body.changedAt - a.body.changedAt)
+  expect(findMatches(index, listQuery.parse({ sort: 'changed' }))).toEqual(expected)
+})
+
+test('sorting in slices is sorting, equal items in their order', async () => {
+  const items = Array.from({ length: 20_001 }, (_, at) => ({ at, key: (at * 31) % 97 }))
+  const byKey = (a: { readonly key: number }, b: { readonly key: number }) => a.key - b.key
+  expect(await sortedInSlices(items, byKey)).toEqual(items.toSorted(byKey))
+  expect(await sortedInSlices([], byKey)).toEqual([])
 })
