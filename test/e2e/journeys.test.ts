@@ -13,7 +13,7 @@ import { isInHeap, textsInHeap } from '../support/page-heap.ts'
 import { heading, listRows, valueField } from '../support/person.ts'
 import { makeSamples } from '../support/samples.ts'
 import { coffer } from '../support/terminal.ts'
-import { button, passwordField, region, rowOf, testPassword } from '../support/window-steps.ts'
+import { button, lockBy, passwordField, region, rowOf, testPassword } from '../support/window-steps.ts'
 
 let app: RunningApp | undefined
 afterEach(async () => {
@@ -88,8 +88,7 @@ describe.each([
       await hands.press(button(page(), 'Copy value'))
       await page().getByText('Copied. The clipboard is cleared').waitFor()
       expect(await isInHeap(page(), 'the-first-value-of-all')).toBe(false)
-      await hands.press(button(page(), 'Lock'))
-      await button(page(), 'Unlock').waitFor()
+      await lockBy(page(), hands.press(button(page(), 'Lock')))
       await unlock(testPassword)
       await open('prod/mail')
     })
@@ -224,8 +223,7 @@ describe.each([
       await hands.press(button(page(), 'Make a recovery kit'))
       const key = (await page().getByRole('status', { name: 'Recovery key' }).textContent()) ?? ''
       await page().keyboard.press('Escape')
-      await page().keyboard.press('ControlOrMeta+L')
-      await button(page(), 'Unlock').waitFor()
+      await lockBy(page(), page().keyboard.press('ControlOrMeta+L'))
       await hands.enter(passwordField(page()), testPassword)
       await hands.press(button(page(), 'Unlock'))
       await page().getByRole('alert').filter({ hasText: 'not the password' }).waitFor()
@@ -235,8 +233,7 @@ describe.each([
       await hands.enter(textbox('Confirm new password'), 'remembered-from-now-on')
       await hands.press(button(page(), 'Open and set the new password'))
       await open('kept')
-      await page().keyboard.press('ControlOrMeta+L')
-      await button(page(), 'Unlock').waitFor()
+      await lockBy(page(), page().keyboard.press('ControlOrMeta+L'))
       await unlock('remembered-from-now-on')
     })
   })

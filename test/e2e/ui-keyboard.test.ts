@@ -5,7 +5,7 @@ import { openApp, type RunningApp, removeHomes } from '../support/app.ts'
 import { blindStops } from '../support/focus-walk.ts'
 import { type Hands, keyboard } from '../support/hands.ts'
 import { heading, versionRow } from '../support/person.ts'
-import { button, createVault, region, rowOf, waitForUnlockScreen } from '../support/window-steps.ts'
+import { button, createVault, passwordField, region, rowOf } from '../support/window-steps.ts'
 
 let app: RunningApp
 let hands: Hands
@@ -346,8 +346,10 @@ describe('every stop of Tab has a name, a mark and a place in sight', () => {
   })
 
   test('on the unlock screen and the ways beside it', async () => {
-    await press('ControlOrMeta+L')
-    await waitForUnlockScreen(app.page)
+    await app.close()
+    app = await openApp({ home: app.home })
+    hands = keyboard(app.page)
+    await passwordField(app.page).waitFor()
     expect(await blindStops(app.page)).toEqual([])
     await hands.press(button(app.page, 'Lost the password?'))
     await textbox('Recovery key', app.page.locator('form')).waitFor()

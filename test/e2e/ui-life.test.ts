@@ -9,6 +9,7 @@ import {
   addSecret,
   button,
   createVault,
+  lock,
   openSecret,
   passwordField,
   testPassword,
@@ -77,15 +78,14 @@ describe('the life of a vault in the window', () => {
     await button(page, 'Make a recovery kit').click()
     const recoveryKey = (await page.getByRole('status', { name: 'Recovery key' }).textContent()) ?? ''
     await page.keyboard.press('Escape')
-    await button(page, 'Lock').first().click()
-    await passwordField(page).waitFor()
+    await lock(page)
     await button(page, 'Lost the password?').click()
     await page.getByRole('textbox', { name: 'Recovery key' }).fill(recoveryKey)
     await page.getByRole('textbox', { name: 'New password', exact: true }).fill('an-entirely-new-one')
     await page.getByRole('textbox', { name: 'Confirm new password' }).fill('an-entirely-new-one')
     await button(page, 'Open and set the new password').click()
     await openSecret(page, 'kept/one')
-    await button(page, 'Lock').first().click()
+    await lock(page)
     await unlock(page, 'an-entirely-new-one')
   })
 
@@ -101,7 +101,7 @@ describe('the life of a vault in the window', () => {
     await button(page, 'Change password').click()
     await page.getByText('Password changed.').waitFor()
     await page.keyboard.press('Escape')
-    await button(page, 'Lock').first().click()
+    await lock(page)
     await passwordField(page).fill(testPassword)
     await button(page, 'Unlock').click()
     await page.getByRole('alert').waitFor()
