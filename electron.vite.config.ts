@@ -31,21 +31,23 @@ const withoutNativeParts = {
 }
 
 /**
- * What holds the page still under a modal menu: it does so by a style element, which the page's policy refuses. Our menus
- * are not modal, and our dialogs are the platform's, so none of these parts is ever called.
+ * Parts that libraries bring and the page never calls. What holds it still under a modal menu does so by a style element,
+ * which the page's policy refuses: our menus are not modal, and our dialogs are the platform's. Passwords are not compared
+ * with words that are only like them (useLevenshteinDistance is off).
  */
-const withoutModalParts = {
-  name: 'without-modal-parts',
+const withoutUnusedParts = {
+  name: 'without-unused-parts',
   enforce: 'pre' as const,
   resolveId: (source: string, importer = '') =>
-    /^(react-remove-scroll|aria-hidden)$/.test(source) ||
+    /^(react-remove-scroll|aria-hidden|fastest-levenshtein)$/.test(source) ||
     (source === '@radix-ui/react-dialog' && importer.includes('/cmdk/'))
-      ? '\0modal-part'
+      ? `\0unused-part ${source}`
       : null,
   load: (id: string) =>
-    id === '\0modal-part'
-      ? `const never = () => { throw new Error('built without modal parts') }
-export { never as RemoveScroll, never as hideOthers, never as Root, never as Portal, never as Overlay, never as Content }`
+    id.startsWith('\0unused-part ')
+      ? `const never = () => { throw new Error('built without this part') }
+export { never as RemoveScroll, never as hideOthers, never as Root, never as Portal, never as Overlay, never as Content }
+export { never as distance }`
       : null,
 }
 
@@ -84,7 +86,7 @@ export default defineConfig({
   },
   renderer: {
     root: at('renderer'),
-    plugins: [react(), tailwindcss(), withoutModalParts],
+    plugins: [react(), tailwindcss(), withoutUnusedParts],
     build: {
       outDir: at('out/renderer'),
       emptyOutDir: true,

@@ -179,7 +179,7 @@ describe('settings', () => {
     await hands.enter(settings().getByRole('spinbutton', { name: 'Hide a revealed value' }), '45')
     await press('Enter')
     const onSleep = settings().getByRole('switch', { name: 'Lock when the computer sleeps' })
-    await hands.press(onSleep)
+    await hands.untick(onSleep)
     await expect.poll(() => onSleep.isChecked()).toBe(false)
     await hands.choose(settings().getByRole('combobox', { name: 'Theme' }), 'Dark')
     await expect.poll(() => app.page.locator('html').getAttribute('data-theme')).toBe('dark')

@@ -1,3 +1,4 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRef } from 'react'
 import type { ImportFate, ImportPreview, ImportRow } from '../../../shared/contract-transfer.ts'
 import { CheckBox } from '../../components/check-box.tsx'
@@ -7,7 +8,6 @@ import { SecretName } from '../../components/secret-name.tsx'
 import { isTickable, setReplace, tickRows } from '../../store/import.ts'
 import { useStore } from '../../store/store.ts'
 import { importWords as words } from '../../text-import.ts'
-import { useRowWindow } from '../../use-row-window.ts'
 
 /** In px. */
 const rowHeight = 36
@@ -17,8 +17,13 @@ const grid = 'grid grid-cols-[28px_minmax(0,3fr)_minmax(0,2fr)_minmax(0,1fr)_132
 export function RowsTable({ preview: { rows } }: { preview: ImportPreview }) {
   const scroller = useRef<HTMLDivElement>(null)
   const { unticked, replace } = useStore((state) => state.importing)
-  const layout = { count: rows.length, rowHeight, overscan: 8, paddingStart: 0, paddingEnd: 8 }
-  const { rows: places, height } = useRowWindow(scroller, layout)
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+    paddingEnd: 8,
+  })
   return (
     <>
       <Summary rows={rows} />
@@ -37,11 +42,11 @@ export function RowsTable({ preview: { rows } }: { preview: ImportPreview }) {
             </span>
           ))}
         </div>
-        <div role="rowgroup" className="relative" style={{ height }}>
-          {places.map(({ index, top }) => {
+        <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
+          {virtualizer.getVirtualItems().map(({ index, start }) => {
             const row = rows[index]
             return row ? (
-              <Row key={row.id} row={row} top={top} replace={replace} isTicked={!unticked.has(row.id)} />
+              <Row key={row.id} row={row} top={start} replace={replace} isTicked={!unticked.has(row.id)} />
             ) : null
           })}
         </div>

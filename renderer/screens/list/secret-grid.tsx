@@ -1,3 +1,4 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
 import { type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from 'react'
 import { clearMarks, markRange, toggleMark } from '../../store/bulk.ts'
 import { enterSecret } from '../../store/detail.ts'
@@ -6,7 +7,6 @@ import { leaveEditor, showSecret } from '../../store/panes.ts'
 import { get, useStore } from '../../store/store.ts'
 import { text } from '../../text.ts'
 import { useNow } from '../../use-now.ts'
-import { useRowWindow } from '../../use-row-window.ts'
 import { LoadingRow, rowHeight, SecretRow } from './secret-row.tsx'
 
 /** The rows of the listing. Only what can be seen is in the page, and only pages near it are asked for. */
@@ -16,16 +16,24 @@ export function SecretGrid() {
   const selected = useStore((state) => state.selected)
   const marked = useStore((state) => state.marked)
   const now = useNow()
-  const layout = { count: total, rowHeight, overscan: 10, paddingStart: 4, paddingEnd: 12 }
-  const { rows: items, height, show, toTop } = useRowWindow(scroller, layout)
+  const virtualizer = useVirtualizer({
+    count: total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 10,
+    paddingStart: 4,
+    paddingEnd: 12,
+  })
+  const items = virtualizer.getVirtualItems()
   const poolSize = usePoolSize(items.length)
   const first = items[0]?.index ?? 0
   const last = items.at(-1)?.index ?? 0
   useEffect(() => ensureRows(first, last), [first, last, revision, generation])
+  /** Asked of the virtualizer, which knows: the page would have to be laid out to say where it is scrolled to. */
   useEffect(() => {
-    if (generation > 0) toTop()
-  }, [generation, toTop])
-  const { active, onKeyDown, onClick } = useActiveRow(total, show)
+    if (virtualizer.scrollOffset !== 0) scroller.current?.scrollTo(0, 0)
+  }, [virtualizer, generation])
+  const { active, onKeyDown, onClick } = useActiveRow(total, (index) => virtualizer.scrollToIndex(index))
   return (
     <div
       ref={scroller}
@@ -41,8 +49,8 @@ export function SecretGrid() {
       onMouseDown={keepFocus}
       className={`group/grid @container min-h-0 grow overflow-x-hidden overflow-y-auto outline-none ${active >= 0 ? '' : 'focus-visible:shadow-[inset_0_0_0_2px_var(--color-accent)]'}`}
     >
-      <div role="rowgroup" className="relative" style={{ height }}>
-        {items.map(({ index, top }) => {
+      <div role="rowgroup" className="relative" style={{ height: virtualizer.getTotalSize() }}>
+        {items.map(({ index, start }) => {
           const row = rowAt(pages, index)
           const place = index % poolSize
           return row ? (
@@ -50,13 +58,13 @@ export function SecretGrid() {
               key={place}
               id={rowId(index)}
               index={index}
-              top={top}
+              top={start}
               row={row}
               now={now}
               isSelected={marked.size > 0 ? marked.has(row.name) : row.name === selected}
             />
           ) : (
-            <LoadingRow key={place} index={index} top={top} />
+            <LoadingRow key={place} index={index} top={start} />
           )
         })}
       </div>

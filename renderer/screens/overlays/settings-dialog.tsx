@@ -1,4 +1,4 @@
-import { Switch, Tabs } from 'radix-ui'
+import { Tabs } from 'radix-ui'
 import { type ReactNode, useId, useState } from 'react'
 import type { Failure } from '../../../shared/failure.ts'
 import type { Settings } from '../../../shared/model.ts'
@@ -248,15 +248,16 @@ interface BoundProps<K> {
 const SwitchRow = ({ title, help, of, settings, change }: BoundProps<KeysOf<boolean>>) => (
   <Row title={title} {...(help ? { help } : {})}>
     {(id, helpId) => (
-      <Switch.Root
+      <input
         id={id}
+        type="checkbox"
+        role="switch"
         aria-describedby={help ? helpId : undefined}
         checked={settings[of]}
-        onCheckedChange={(checked) => change({ [of]: checked })}
-        className="h-[18px] w-8 shrink-0 rounded-full bg-edge p-0.5 transition-colors duration-100 data-[state=checked]:bg-accent"
-      >
-        <Switch.Thumb className="block size-3.5 rounded-full bg-raised transition-transform duration-100 data-[state=checked]:translate-x-3.5" />
-      </Switch.Root>
+        aria-checked={settings[of]}
+        onChange={(event) => change({ [of]: event.target.checked })}
+        className="h-[18px] w-8 shrink-0 appearance-none rounded-full bg-edge p-0.5 transition-colors duration-100 before:block before:size-3.5 before:rounded-full before:bg-raised before:transition-transform before:duration-100 checked:bg-accent checked:before:translate-x-3.5"
+      />
     )}
   </Row>
 )
