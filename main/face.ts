@@ -53,7 +53,12 @@ export function openFace({ windowState, devUrl, ports, log, closeToTray, onInput
   preparePageSession(join(import.meta.dirname, '../renderer'), { packaged: app.isPackaged, devUrl })
   setApplicationMenu(process.platform, devUrl !== null)
   const isLoop = createEndCounter()
-  const reopen = () => void window.refresh('page-ended')
+  /** What the page that was asked for last is to say: one that did not come in time is asked for again with it. */
+  let said: PageNotice | null = null
+  const refresh = (notice: PageNotice | null) => {
+    said = notice
+    return window.refresh(notice)
+  }
   const window = createAppWindow({
     packaged: app.isPackaged,
     stateFile: windowState,
@@ -62,6 +67,7 @@ export function openFace({ windowState, devUrl, ports, log, closeToTray, onInput
     onInput,
     onPageEnded: (reason) => {
       log.error('page.ended', { reason })
+      const reopen = () => void refresh(reason === 'late' ? said : 'page-ended')
       if (isLoop(performance.now())) void tellPageKeepsEnding().then((again) => (again ? reopen() : quit()))
       else reopen()
     },
@@ -72,7 +78,7 @@ export function openFace({ windowState, devUrl, ports, log, closeToTray, onInput
   app.on('activate', window.show)
   return {
     show: window.show,
-    refresh: window.refresh,
+    refresh,
     blockCapture: window.blockCapture,
     showUnlocked: (unlocked) => tray?.update(unlocked),
     showDue: (count) => tray?.showDue(count),
