@@ -31,17 +31,19 @@ export function TotpRow({ name }: { name: string }) {
           {failure.message}
         </p>
       )}
-      <output
-        ref={code}
-        aria-label={words.label}
-        hidden={!isShown}
-        className="font-mono text-lg tracking-wider tabular selectable"
-      />
-      {isShown && <Countdown endsAt={endsAt} />}
-      <Button look="ghost" onClick={isShown ? hide : show}>
-        {isShown ? words.hide : words.show}
-      </Button>
-      <IconButton icon={Copy} label={words.copy} shortcut="mod+shift+T" small onClick={() => void copyTotp(name)} />
+      <div className="ml-auto flex items-center gap-2">
+        <output
+          ref={code}
+          aria-label={words.label}
+          hidden={!isShown}
+          className="font-mono text-lg tracking-wider tabular selectable"
+        />
+        {isShown && <Countdown endsAt={endsAt} />}
+        <Button look="ghost" onClick={isShown ? hide : show}>
+          {isShown ? words.hide : words.show}
+        </Button>
+        <IconButton icon={Copy} label={words.copy} shortcut="mod+shift+T" small onClick={() => void copyTotp(name)} />
+      </div>
     </section>
   )
 }
