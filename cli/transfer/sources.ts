@@ -5,7 +5,13 @@ import { basename, join } from 'node:path'
 import { type Result, succeed } from '../../shared/failure.ts'
 import type { ImportRead } from '../../shared/transfer/collect.ts'
 import { type ColumnMap, csvFields } from '../../shared/transfer/read-csv.ts'
-import { type ImportSource, mostImportBytes, mostKeyBytes, readSource } from '../../shared/transfer/read-source.ts'
+import {
+  type ImportSource,
+  isBase64,
+  mostImportBytes,
+  mostKeyBytes,
+  readSource,
+} from '../../shared/transfer/read-source.ts'
 import type { SshFile } from '../../shared/transfer/read-ssh.ts'
 import { type CliFailure, inWords, usage } from '../failure.ts'
 import { readLimited } from '../values/files.ts'
@@ -56,10 +62,8 @@ function readMap(words: readonly string[]): Result<ColumnMap, CliFailure> {
   return succeed(map)
 }
 
-function decodeBase64(text: string): Uint8Array | null {
-  const isBase64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/.test(text)
-  return isBase64 ? Uint8Array.from(Buffer.from(text, 'base64')) : null
-}
+const decodeBase64 = (text: string): Uint8Array | null =>
+  isBase64(text) ? Uint8Array.from(Buffer.from(text, 'base64')) : null
 
 /** A folder such as ~/.ssh, or one key file with its public key beside it. */
 function readSshFiles(path: string): Result<readonly SshFile[], CliFailure> {

@@ -51,5 +51,9 @@ export function decodeText(bytes: Uint8Array): string | null {
   }
 }
 
+/** Nothing in it that a decoder would pass over. */
+export const isBase64 = (text: string): boolean =>
+  /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/.test(text)
+
 /** `.env` → env, `.env.production` → env.production */
 export const titleOf = (fileName: string): string => fileName.replace(/^\.+/, '')

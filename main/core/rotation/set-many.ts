@@ -3,6 +3,7 @@ import type { CallParsed } from '../../../shared/contract.ts'
 import { listQuery } from '../../../shared/contract.ts'
 import { type Result, succeed } from '../../../shared/failure.ts'
 import type { SecretSummary } from '../../../shared/model.ts'
+import { breathe } from '../vault/breathe.ts'
 import type { Vault } from '../vault/vault.ts'
 import { entryOf } from './entry.ts'
 import { readRule } from './schedule.ts'
@@ -15,7 +16,6 @@ const pageSize = 1_000
 
 /** So many writes, and others get their turn. */
 const storesPerTurn = 50
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /** Names that got the rule, and names that keep what they have. The first failure ends it; what was set stays. */
 export async function setMany(
@@ -41,7 +41,7 @@ export async function setMany(
     const stored = input.dryRun ? succeed(null) : store(secret.name, { rule, rotator, automatic })
     if (!stored.ok) return stored
     names.push(secret.name)
-    if (!input.dryRun && names.length % storesPerTurn === 0) await nextTurn()
+    if (!input.dryRun && names.length % storesPerTurn === 0) await breathe()
   }
   return succeed({ names, skipped })
 }

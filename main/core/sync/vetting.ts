@@ -8,6 +8,7 @@ import { CURRENT } from '../../../shared/model.ts'
 import type { Vetting, VettingFinding } from '../../../shared/sync-model.ts'
 import type { Actor } from '../vault/audit.ts'
 import type { SecretBody } from '../vault/bodies.ts'
+import { breathe } from '../vault/breathe.ts'
 import type { Vault } from '../vault/vault.ts'
 import { approvedAtOf, withApproval } from './approvals.ts'
 import type { BaseStore } from './base-store.ts'
@@ -132,7 +133,7 @@ async function listWaiting(
     const checked = await check(name, versionId)
     if (checked.ok && checked.value.approvedAt === null) vettings.push(checked.value)
     checks += 1
-    if (checks % checksPerTurn === 0) await new Promise((resolve) => setImmediate(resolve))
+    if (checks % checksPerTurn === 0) await breathe()
     if (options.vault.isClosed()) break
   }
   return succeed(vettings)

@@ -13,6 +13,7 @@ import type {
   UndoneImport,
 } from '../../../shared/contract-transfer.ts'
 import { type Failure, fail, type Result, succeed } from '../../../shared/failure.ts'
+import { atMostEvery } from '../at-most-every.ts'
 import type { Actor } from '../vault/audit.ts'
 import { wipe } from '../vault/redacted.ts'
 import type { Vault } from '../vault/vault.ts'
@@ -105,7 +106,11 @@ export function createImportDesk(emit: (progress: ImportProgress | null) => void
     const stored = await storeItems(vault, actor, chosen, {
       replace,
       note: `Imported from ${basename(held.path)}`,
-      onStep: atMostTenASecond((done) => emit({ done, total: chosen.length })),
+      onStep: atMostEvery(
+        tellEveryMs,
+        () => performance.now(),
+        (done: number) => emit({ done, total: chosen.length }),
+      ),
       isStopped: () => isStopped,
     })
     const isStored = stored.results.some(({ outcome }) => isDone(outcome))
@@ -159,13 +164,3 @@ export function createImportDesk(emit: (progress: ImportProgress | null) => void
 
 const isDone = (outcome: ImportReport['results'][number]['outcome']): boolean =>
   outcome === 'new' || outcome === 'replaced'
-
-/** The first at once. */
-function atMostTenASecond(tell: (done: number) => void): (done: number) => void {
-  let toldAt = Number.NEGATIVE_INFINITY
-  return (done) => {
-    if (performance.now() - toldAt < tellEveryMs) return
-    toldAt = performance.now()
-    tell(done)
-  }
-}

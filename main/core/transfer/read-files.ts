@@ -2,7 +2,7 @@
 import type { ImportOptions, ImportPreview } from '../../../shared/contract-transfer.ts'
 import type { ImportItem, Loss } from '../../../shared/transfer/collect.ts'
 import { countKnown, readColumns, type TableColumns } from '../../../shared/transfer/read-csv.ts'
-import { decodeText, readSource } from '../../../shared/transfer/read-source.ts'
+import { decodeText, isBase64, readSource } from '../../../shared/transfer/read-source.ts'
 import { adviceOn, recogniseSource } from '../../../shared/transfer/recognise-source.ts'
 import { recogniseKind } from '../kinds/index.ts'
 import { expose, redact } from '../vault/redacted.ts'
@@ -65,7 +65,5 @@ const shorten = (losses: readonly Loss[]): readonly Loss[] =>
     ? losses
     : [...losses.slice(0, mostLosses), { where: 'and so on', what: `${losses.length - mostLosses} more` }]
 
-function decodeBase64(text: string): Uint8Array | null {
-  const isBase64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/.test(text)
-  return isBase64 ? Uint8Array.from(Buffer.from(text, 'base64')) : null
-}
+const decodeBase64 = (text: string): Uint8Array | null =>
+  isBase64(text) ? Uint8Array.from(Buffer.from(text, 'base64')) : null

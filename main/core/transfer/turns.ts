@@ -1,3 +1,5 @@
+import { breathe } from '../vault/breathe.ts'
+
 /** Long work in slices, so that timers, sockets and the window get their turn. */
 const sliceMs = 12
 
@@ -6,11 +8,8 @@ export function createTurns(): () => Promise<void> | null {
   let beganAt = performance.now()
   return () => {
     if (performance.now() - beganAt < sliceMs) return null
-    return new Promise((resolve) =>
-      setImmediate(() => {
-        beganAt = performance.now()
-        resolve()
-      }),
-    )
+    return breathe().then(() => {
+      beganAt = performance.now()
+    })
   }
 }

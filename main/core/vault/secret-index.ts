@@ -1,5 +1,7 @@
 /** The decrypted metadata in memory, by name, while unlocked. Changed only after a commit. */
+
 import type { SecretBody } from './bodies.ts'
+import { breathe } from './breathe.ts'
 import { type ChangeLog, createChangeLog } from './index-changes.ts'
 import { createOverviewCounter, type OverviewCounter } from './overview.ts'
 import { createSearchTexts, type Searchable, type SearchTexts } from './search-texts.ts'
@@ -43,7 +45,7 @@ export function createSecretIndex(): SecretIndex {
     for (const [at, { body }] of [...sorted].entries()) {
       const current = entryByName.get(body.name)
       if (current !== undefined) counting.catchUp(current.body)
-      if (at % entriesPerTurn === entriesPerTurn - 1) await nextTurn()
+      if (at % entriesPerTurn === entriesPerTurn - 1) await breathe()
     }
     counting.isComplete()
   }
@@ -63,12 +65,12 @@ export function createSecretIndex(): SecretIndex {
       for (const [at, entry] of entries.entries()) {
         const { name } = entry.body
         entryByName.set(name, texts.place(entry, entryByName.get(name)))
-        if (at % entriesPerTurn === entriesPerTurn - 1) await nextTurn()
+        if (at % entriesPerTurn === entriesPerTurn - 1) await breathe()
       }
       sorted = [...entryByName.values()].sort((a, b) => (a.body.name < b.body.name ? -1 : 1))
       log.noteMany()
       counting.isBehind()
-      settling = nextTurn().then(settle)
+      settling = breathe().then(settle)
       void settling.then(texts.prepare)
     },
     remove(name) {
@@ -126,7 +128,6 @@ function createCounting() {
 
 /** About 10 ms of work. */
 const entriesPerTurn = 2_000
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /** Where a name is, or belongs, in the sorted entries. */
 function positionOf(sorted: readonly SecretEntry[], name: string): number {
