@@ -1,7 +1,7 @@
 /** What the user sees of the shell: window, tray and menu, or nothing at all in a background process. */
 import { join } from 'node:path'
 import { app } from 'electron'
-import type { PageNotice } from '../shared/page-notice.ts'
+import { noticeOf, type PageNotice } from '../shared/page-notice.ts'
 import type { Log } from './core/log.ts'
 import { createEndCounter } from './crash-loop.ts'
 import { setApplicationMenu } from './menu.ts'
@@ -53,21 +53,16 @@ export function openFace({ windowState, devUrl, ports, log, closeToTray, onInput
   preparePageSession(join(import.meta.dirname, '../renderer'), { packaged: app.isPackaged, devUrl })
   setApplicationMenu(process.platform, devUrl !== null)
   const isLoop = createEndCounter()
-  /** What the page that was asked for last is to say: one that did not come in time is asked for again with it. */
-  let said: PageNotice | null = null
-  const refresh = (notice: PageNotice | null) => {
-    said = notice
-    return window.refresh(notice)
-  }
   const window = createAppWindow({
     packaged: app.isPackaged,
     stateFile: windowState,
     devUrl,
     hideOnClose: () => tray !== null && closeToTray(),
     onInput,
-    onPageEnded: (reason) => {
+    onPageEnded: (reason, missing) => {
       log.error('page.ended', { reason })
-      const reopen = () => void refresh(reason === 'late' ? said : 'page-ended')
+      // A page that did not come in time says the second time what it was to say the first.
+      const reopen = () => void window.refresh(missing === null ? 'page-ended' : noticeOf(new URL(missing).search))
       if (isLoop(performance.now())) void tellPageKeepsEnding().then((again) => (again ? reopen() : quit()))
       else reopen()
     },
@@ -78,7 +73,7 @@ export function openFace({ windowState, devUrl, ports, log, closeToTray, onInput
   app.on('activate', window.show)
   return {
     show: window.show,
-    refresh,
+    refresh: window.refresh,
     blockCapture: window.blockCapture,
     showUnlocked: (unlocked) => tray?.update(unlocked),
     showDue: (count) => tray?.showDue(count),

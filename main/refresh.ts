@@ -36,8 +36,8 @@ export interface RefreshTools {
   readonly killRenderer: (pid: number) => void
   /** Is this an address of our page? */
   readonly isPage: (url: string) => boolean
-  /** The page's process ended without our doing, or the page is another: `left`. */
-  readonly onPageEnded: (reason: string) => void
+  /** The page's process ended without our doing, or the page is another: `left`; or the one at `missing` never came: `late`. */
+  readonly onPageEnded: (reason: string, missing: string | null) => void
 }
 
 /** How long the old page may take to give way to the empty one. */
@@ -52,12 +52,12 @@ export function createRefresh(contents: PageContents, emptyUrl: string, tools: R
   /** The address that is on its way, and whom to tell that it is there. */
   let awaited: { readonly url: string; readonly arrive: () => void } | null = null
   contents.on('render-process-gone', (_event, { reason }) => {
-    if (running === null) tools.onPageEnded(reason)
+    if (running === null) tools.onPageEnded(reason, null)
   })
   /** A page can always go to about:blank, which Chromium asks nobody about. */
   contents.on('did-navigate', (_event, url) => {
     if (awaited?.url === url) awaited.arrive()
-    else if (running === null && !tools.isPage(url)) tools.onPageEnded('left')
+    else if (running === null && !tools.isPage(url)) tools.onPageEnded('left', null)
   })
 
   /**
@@ -84,26 +84,27 @@ export function createRefresh(contents: PageContents, emptyUrl: string, tools: R
   }
 
   /** A page that did not come is one that ended. */
-  const finish = (arrived: boolean) => {
+  const finish = (arrived: boolean, url: string | null) => {
     running = null
-    if (!arrived && !contents.isDestroyed()) tools.onPageEnded('late')
+    if (!arrived && !contents.isDestroyed()) tools.onPageEnded('late', url)
   }
 
   const goAlone = (url: string) => {
-    running = go(url, arrivalMs).then(finish)
+    running = go(url, arrivalMs).then((arrived) => finish(arrived, url))
     return running
   }
 
   const run = async () => {
     let arrived = true
+    let url: string | null = null
     while (wanted !== null && !contents.isDestroyed()) {
       await leave()
-      const url = wanted
+      url = wanted
       wanted = null
       arrived = contents.isDestroyed() || (await go(url, arrivalMs))
     }
     if (!contents.isDestroyed()) contents.navigationHistory.clear()
-    finish(arrived)
+    finish(arrived, url)
   }
 
   return {

@@ -4,7 +4,7 @@ import { app, BrowserWindow, nativeTheme, screen, type WebContents, type WebPref
 import type { PageNotice } from '../shared/page-notice.ts'
 import { killRenderer } from './kill.ts'
 import { partition } from './page-session.ts'
-import { createRefresh } from './refresh.ts'
+import { createRefresh, type RefreshTools } from './refresh.ts'
 import { emptyUrl, originOf, pageUrl } from './scheme.ts'
 import { defaultSize, readWindowState, smallestSize, writeWindowState } from './window-state.ts'
 
@@ -55,7 +55,7 @@ export interface AppWindowOptions {
   readonly hideOnClose: () => boolean
   readonly onInput: () => void
   /** The page's process ended without our doing. */
-  readonly onPageEnded: (reason: string) => void
+  readonly onPageEnded: RefreshTools['onPageEnded']
 }
 
 export function createAppWindow(options: AppWindowOptions): AppWindow {

@@ -57,7 +57,7 @@ describe('a fresh page', () => {
     const refresh = createRefresh(page.contents, empty, {
       killRenderer: (pid) => page.killed.push(pid),
       isPage: (url) => url.startsWith('app://bundle/'),
-      onPageEnded: (reason) => ended.push(reason),
+      onPageEnded: (reason, missing) => ended.push(missing === null ? reason : `${reason}: ${missing}`),
     })
     return { refresh, ended }
   }
@@ -107,9 +107,9 @@ describe('a fresh page', () => {
     const { refresh, ended } = start(page)
     page.commitMs = null
     await settle(refresh.open('app://bundle/'))
-    expect(ended).toEqual(['late'])
-    await settle(refresh.replace('app://bundle/'))
-    expect(ended).toEqual(['late', 'late'])
+    expect(ended).toEqual(['late: app://bundle/'])
+    await settle(refresh.replace('app://bundle/?notice=idle'))
+    expect(ended).toEqual(['late: app://bundle/', 'late: app://bundle/?notice=idle'])
   })
 
   test('is made once for calls that come together, and is the one asked for last', async () => {
