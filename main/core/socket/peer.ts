@@ -99,7 +99,7 @@ function macosProgram(procPidPath: Foreign, pid: number): string | null {
 
 /**
  * The terminal session a process belongs to, with when its leader began, since a number may be another's later. Null
- * when the process has ended or the OS does not say.
+ * when the process has ended or the OS does not say: in a container, 0 stands for each session begun outside of it.
  */
 export function createSessionReader(platform: string): (pid: number) => string | null {
   if (platform === 'win32') return () => null
@@ -117,8 +117,8 @@ export function createSessionReader(platform: string): (pid: number) => string |
 }
 
 function linuxSession(pid: number): string | null {
-  const session = linuxStat(pid)?.[3]
-  if (session === undefined) return null
+  const session = linuxStat(pid)?.[3] ?? '0'
+  if (session === '0') return null
   return `${session} ${linuxStat(Number(session))?.[19] ?? ''}`
 }
 

@@ -108,7 +108,7 @@ const actorOf = ({ pid, program }: Visitor): Actor => ({
 
 /** A yes counts for the program in its terminal session, as the same `ssh` in another terminal is another's doing. */
 function askUser({ approvals, sessionOf }: AgentOptions, key: OfferedKey, { pid, program }: Visitor): Promise<boolean> {
-  const session = pid === null ? null : (sessionOf(pid) ?? (program === null ? `pid ${pid}` : null))
+  const session = pid === null ? null : (sessionOf(pid) ?? `pid ${pid}`)
   return approvals.ask(
     { program: program ?? 'A program', secret: key.name, write: false, fingerprint: key.fingerprint },
     session ?? '',
