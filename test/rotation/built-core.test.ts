@@ -111,13 +111,15 @@ describe('the built core', () => {
   })
 
   test('has written no value and no unexpected problem to any file', async () => {
+    const passwords: string[] = []
+    for (const name of ['postgres/single', 'mysql/alternating']) passwords.push(JSON.parse(await reveal(name)).password)
+    client.socket.destroy()
+    await core.stop()
     const files = readdirSync(home, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
     const texts = files.map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1')).join('')
     expect(files.map((entry) => entry.name)).toContain('vault.db')
     expect(texts).not.toMatch(/rotation\.threw|call\.bug/)
-    for (const name of ['postgres/single', 'mysql/alternating']) {
-      expect(texts).not.toContain(JSON.parse(await reveal(name)).password)
-    }
+    for (const password of passwords) expect(texts).not.toContain(password)
   })
 })
 

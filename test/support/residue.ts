@@ -171,9 +171,19 @@ export function tracesInFiles(folder: string, finder: Finder): readonly Trace[] 
     look(Buffer.from(name), `name of ${path}`)
     const stats = lstatSync(path, { throwIfNoEntry: false })
     if (stats?.isSymbolicLink()) look(Buffer.from(readlinkSync(path)), `target of ${path}`)
-    if (stats?.isFile()) look(readFileSync(path), path)
+    if (stats?.isFile()) look(readWhatIsThere(path), path)
   }
   return traces
+}
+
+/** A running program replaces and removes files between their listing and their reading. */
+function readWhatIsThere(path: string): Buffer {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return Buffer.alloc(0)
+    throw error
+  }
 }
 
 /** How often each thing was found, by where: for a person to read when a test fails. */
