@@ -77,8 +77,8 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     paths,
     uid,
     log,
-    answer: async (call, input, caller) => {
-      const allowed = await terminal.allow(call, caller)
+    answer: async (call, input, caller, gone) => {
+      const allowed = await terminal.allow(call, caller, gone)
       if (!allowed.ok) return allowed
       const answered = await bridge.answer(call, input, socketActor(caller))
       if (call === 'vault.unlock' && answered.ok) terminal.trust(caller)

@@ -129,7 +129,7 @@ function assemble(options: LocalSshAgentOptions) {
       serve: (socket, visitor) =>
         converse(socket, {
           reader: createFrameReader(maxMessageBytes, 1),
-          answer: (body) => agent.answer(body, visitor),
+          answer: (body, gone) => agent.answer(body, visitor, gone),
           refuse: () => socket.destroy(),
           limits,
           door: 'ssh-agent',

@@ -19,8 +19,8 @@ export interface TerminalApprovalOptions {
 }
 
 export interface TerminalApprovals {
-  /** `refused` when the user said no, or nothing in time. */
-  allow(call: string, caller: Caller): Promise<Result<null>>
+  /** `refused` when the user said no, or nothing in time. `gone` takes the question back: nobody waits any more. */
+  allow(call: string, caller: Caller, gone?: AbortSignal): Promise<Result<null>>
   /** The password was given in this terminal, which is a yes for as long as the vault is open. */
   trust(caller: Caller): void
 }
@@ -79,12 +79,13 @@ export function createTerminalApprovals(options: TerminalApprovalOptions): Termi
     }
   }
   return {
-    async allow(call, caller) {
+    async allow(call, caller, gone) {
       if (free.has(call) || !options.isAsked()) return succeed(null)
       const { program, mark, session, parent } = describe(caller)
       if (allowed.has(mark) || allowed.has(session)) return succeed(null)
       if (options.always().includes(idOf(program, parent))) return succeed(null)
-      if (!(await approvals.ask({ program, parent: parent ?? '', secret: '', write: false }, session))) return denied
+      const request = { program, parent: parent ?? '', secret: '', write: false }
+      if (!(await approvals.ask(request, session, gone))) return denied
       allowed.add(mark)
       return succeed(null)
     },

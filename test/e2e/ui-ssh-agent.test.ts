@@ -1,5 +1,5 @@
 /** The SSH agent, switched on in the window, and OpenSSH's own programs with it. */
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -39,10 +39,11 @@ interface Ran {
   readonly text: string
 }
 
+const envOf = (home: string) => ({ ...process.env, SSH_AUTH_SOCK: join(home, 'run', 'ssh.sock') })
+
 const runWith = (home: string, command: string, ...words: readonly string[]): Promise<Ran> =>
   new Promise((resolve) => {
-    const env = { ...process.env, SSH_AUTH_SOCK: join(home, 'run', 'ssh.sock') }
-    const child = execFile(command, words, { env }, (error, stdout, stderr) =>
+    const child = execFile(command, words, { env: envOf(home) }, (error, stdout, stderr) =>
       resolve({ code: error === null ? 0 : 1, text: `${stdout}${stderr}` }),
     )
     child.stdin?.end()
@@ -79,9 +80,14 @@ describe('the SSH agent in the window', () => {
 
     const file = join(folder, 'text')
     writeFileSync(file, 'to be signed')
+    const words = ['-q', '-Y', 'sign', '-n', 'file', '-f', key.publicFile, file]
+    const interrupted = spawn('ssh-keygen', words, { env: envOf(home), stdio: 'ignore' })
+    await question(page).getByText(key.fingerprint).waitFor()
+    interrupted.kill('SIGINT')
+    await question(page).waitFor({ state: 'detached' })
     const sign = () => {
       rmSync(`${file}.sig`, { force: true })
-      return runWith(home, 'ssh-keygen', '-q', '-Y', 'sign', '-n', 'file', '-f', key.publicFile, file)
+      return runWith(home, 'ssh-keygen', ...words)
     }
     for (const answer of ['Allow once', 'Until I lock']) {
       const signed = sign()

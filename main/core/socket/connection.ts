@@ -1,6 +1,7 @@
 /**
- * One client: frames in, one answer at a time, frames out. It reads nothing while it answers or while the client does
- * not take its answer, so a client costs at most a frame each way, and a slow one waits alone.
+ * One client: frames in, one answer at a time, frames out. While it answers it reads one chunk at most, to hear of the
+ * client's end, and nothing while the client does not take its answer, so a client costs little more than a frame each
+ * way, and a slow one waits alone.
  */
 import type { Socket } from 'node:net'
 import type { FrameReader } from '../../../shared/socket-contract.ts'
@@ -18,8 +19,11 @@ export interface Limits {
 export interface Conversation {
   /** Of this connection alone. */
   readonly reader: FrameReader
-  /** The frame that answers one, whose body is the answerer's from here on. The frame is wiped when it is sent. */
-  readonly answer: (body: Uint8Array) => Promise<Uint8Array>
+  /**
+   * The frame that answers one, whose body is the answerer's from here on. The frame is wiped when it is sent. `gone`
+   * says that nobody waits for it any more; of a client that has sent more than a chunk ahead nobody hears it.
+   */
+  readonly answer: (body: Uint8Array, gone: AbortSignal) => Promise<Uint8Array>
   /** Ends the connection of a client whose bytes are no frame, or whose frame `answer` rejected. */
   readonly refuse: (socket: Socket) => void
   readonly limits: Limits
@@ -31,6 +35,10 @@ export interface Conversation {
 /** Takes the socket over until it is closed. Whatever the client sends, it ends this connection at worst. */
 export function converse(socket: Socket, { reader, answer, refuse, limits, door, log }: Conversation): void {
   const clock = createClock(() => socket.destroy())
+  const gone = new AbortController()
+  /** What came while an answer was made. */
+  let ahead: Buffer | null = null
+  let isAnswering = false
   const watch = () => {
     // A trickle of bytes must not push the end of its frame's time away, so the clock is not set anew within a frame.
     if (reader.waiting()) clock.keep('frame', limits.frameMs)
@@ -40,18 +48,39 @@ export function converse(socket: Socket, { reader, answer, refuse, limits, door,
     socket.pause()
     for (const body of collect(reader, chunk)) {
       clock.stop()
-      const frame = await answer(body)
+      if (ahead === null) socket.resume()
+      const frame = await answer(body, gone.signal)
+      socket.pause()
       clock.set('drain', limits.drainMs)
       await send(socket, frame)
       if (socket.destroyed) return
     }
+  }
+  const takeAll = async (first: Buffer) => {
+    isAnswering = true
+    for (let chunk: Buffer | null = first; chunk !== null; ) {
+      await take(chunk)
+      if (socket.destroyed) return
+      chunk = ahead
+      ahead = null
+    }
+    isAnswering = false
     watch()
     socket.resume()
   }
   socket.on('error', () => socket.destroy())
-  socket.on('close', () => clock.stop())
+  socket.on('close', () => {
+    clock.stop()
+    ahead?.fill(0)
+    gone.abort()
+  })
   socket.on('data', (chunk: Buffer) => {
-    take(chunk).catch((error: unknown) => {
+    if (isAnswering) {
+      socket.pause()
+      ahead = chunk
+      return
+    }
+    takeAll(chunk).catch((error: unknown) => {
       log.info(`${door}.frame-refused`, { reason: error instanceof RangeError ? 'limits' : 'malformed' })
       refuse(socket)
     })

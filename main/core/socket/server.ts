@@ -24,8 +24,11 @@ export interface SocketOptions {
   readonly paths: { readonly folder: string | null; readonly socket: string }
   /** The only user let in. Ignored where users have no number (Windows). */
   readonly uid: number
-  /** Never given two calls of one connection at once. Bytes in its answer are wiped once they are sent. */
-  readonly answer: (call: string, input: unknown, caller: Caller) => Promise<Result<unknown>>
+  /**
+   * Never given two calls of one connection at once. Bytes in its answer are wiped once they are sent. `gone` says that
+   * nobody waits for it any more.
+   */
+  readonly answer: (call: string, input: unknown, caller: Caller, gone: AbortSignal) => Promise<Result<unknown>>
   readonly log: Log
   readonly limits?: Limits
 }
@@ -46,7 +49,7 @@ export function serveSocket(options: SocketOptions): Promise<SocketServer> {
       const caller: Caller = { door: 'socket', ...visitor }
       converse(socket, {
         reader: createFrameReader(),
-        answer: (body) => answerCall(body, (call, input) => answer(call, input, caller), log),
+        answer: (body, gone) => answerCall(body, (call, input) => answer(call, input, caller, gone), log),
         refuse: () => refuse(socket, notUnderstood, limits.drainMs),
         limits,
         door: 'socket',

@@ -35,8 +35,8 @@ export interface AgentOptions {
 }
 
 export interface Agent {
-  /** The frame that answers a message. Never rejects for what a client can send. */
-  readonly answer: (body: Uint8Array, visitor: Visitor) => Promise<Uint8Array>
+  /** The frame that answers a message. Never rejects for what a client can send. `gone`: the client has ended. */
+  readonly answer: (body: Uint8Array, visitor: Visitor, gone: AbortSignal) => Promise<Uint8Array>
   /** Every SSH key of the open vault in the order of the agent, and why one is not offered. */
   readonly standing: () => Result<readonly SshAgentKey[]>
 }
@@ -57,12 +57,13 @@ export function createAgent(options: AgentOptions): Agent {
     return key === undefined ? fail(unknownKey) : succeed({ vault: vault.value, key })
   }
 
-  const sign = async (request: SignRequest, visitor: Visitor): Promise<Uint8Array | string> => {
+  const sign = async (request: SignRequest, visitor: Visitor, gone: AbortSignal): Promise<Uint8Array | string> => {
     const first = find(request.blob)
     if (!first.ok) return first.failure.kind
     const form = chooseForm(first.value.key.algorithm, request.flags)
     if (form === null) return 'flags'
-    if (options.rules().ask && !(await askUser(options, first.value.key, visitor))) {
+    if (options.rules().ask && !(await askUser(options, first.value.key, visitor, gone))) {
+      if (gone.aborted) return 'client-gone'
       noteDenial(first.value, visitor)
       return 'denied'
     }
@@ -85,12 +86,12 @@ export function createAgent(options: AgentOptions): Agent {
       const vault = options.vault()
       return vault.ok ? succeed(choose(vault.value).standing) : vault
     },
-    answer: async (body, visitor) => {
+    answer: async (body, visitor, gone) => {
       const request = parseRequest(body)
       const vault = options.vault()
       if (request.kind !== 'other' && !vault.ok) options.onLockedCall()
       if (request.kind === 'identities') return identitiesFrame(vault.ok ? choose(vault.value).offered : [])
-      const signed = request.kind === 'sign' ? await sign(request, visitor) : `message-${request.type}`
+      const signed = request.kind === 'sign' ? await sign(request, visitor, gone) : `message-${request.type}`
       if (typeof signed !== 'string') return signed
       log.info('ssh-agent.failure', { reason: signed })
       return failureFrame()
@@ -107,11 +108,17 @@ const actorOf = ({ pid, program }: Visitor): Actor => ({
 })
 
 /** A yes counts for the program in its terminal session, as the same `ssh` in another terminal is another's doing. */
-function askUser({ approvals, sessionOf }: AgentOptions, key: OfferedKey, { pid, program }: Visitor): Promise<boolean> {
+function askUser(
+  { approvals, sessionOf }: AgentOptions,
+  key: OfferedKey,
+  { pid, program }: Visitor,
+  gone: AbortSignal,
+): Promise<boolean> {
   const session = pid === null ? null : (sessionOf(pid) ?? `pid ${pid}`)
   return approvals.ask(
     { program: program ?? 'A program', secret: key.name, write: false, fingerprint: key.fingerprint },
     session ?? '',
+    gone,
   )
 }
 

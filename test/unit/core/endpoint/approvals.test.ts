@@ -3,14 +3,14 @@ import { type ApprovalAnswer, type ApprovalRequest, createApprovals } from '../.
 
 const request: ApprovalRequest = { program: 'billing', secret: 'prod/db', write: false }
 
-function createAsked(answers: readonly (ApprovalAnswer | 'nobody' | 'silence')[]) {
+function createAsked(answers: readonly (ApprovalAnswer | 'nobody' | 'silence')[], timeoutMs = 50) {
   const shown: ApprovalRequest[] = []
   const always: ApprovalRequest[] = []
   const ended: boolean[] = []
   let now = 0
   const approvals = createApprovals(
     {
-      timeoutMs: 50,
+      timeoutMs,
       onAlways: (each) => always.push(each),
       show: (each, signal) => {
         const answer = answers[shown.length] ?? 'deny'
@@ -86,6 +86,33 @@ describe('the user is asked', () => {
   it.each(['nobody', 'silence'] as const)('and %s means no', async (answer) => {
     const asked = createAsked([answer])
     expect(await asked.ask(request)).toBe(false)
+    expect(asked.ended).toEqual([true])
+  })
+
+  it('no longer when whoever asked has gone, which is no answer of the user', async () => {
+    const asked = createAsked(['silence', 'once'], 60_000)
+    const gone = new AbortController()
+    const answer = asked.ask(request, '', gone.signal)
+    gone.abort()
+    expect(await answer).toBe(false)
+    expect(asked.ended).toEqual([true])
+    expect([await asked.ask(request), asked.shown.length]).toEqual([true, 2])
+  })
+
+  it('as long as one of those who asked the same is there', async () => {
+    const asked = createAsked(['silence'], 60_000)
+    const [first, second] = [new AbortController(), new AbortController()]
+    const answers = [asked.ask(request, '', first.signal), asked.ask(request, '', second.signal)]
+    first.abort()
+    expect(await answers[0]).toBe(false)
+    expect(asked.ended).toEqual([])
+    second.abort()
+    expect([await answers[1], asked.ended]).toEqual([false, [true]])
+  })
+
+  it('and not for one who has gone before', async () => {
+    const asked = createAsked(['silence'], 60_000)
+    expect(await asked.ask(request, '', AbortSignal.abort())).toBe(false)
     expect(asked.ended).toEqual([true])
   })
 })

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Log } from '../../../../main/core/log.ts'
 import type { Limits } from '../../../../main/core/socket/connection.ts'
-import { type Caller, type SocketServer, serveSocket } from '../../../../main/core/socket/server.ts'
-import { fail, type Result, succeed } from '../../../../shared/failure.ts'
+import { type Caller, type SocketOptions, type SocketServer, serveSocket } from '../../../../main/core/socket/server.ts'
+import { fail, succeed } from '../../../../shared/failure.ts'
 import { encodeFrame, maxAnswerBytes, maxFrameBytes, maxSocketConnections } from '../../../../shared/socket-contract.ts'
 import { reachableRuntime } from '../../../support/reachable.ts'
 import { connectRaw } from '../../../support/socket-client.ts'
@@ -23,7 +23,7 @@ const log: Log = {
 
 const paths = () => ({ folder: join(home, 'run'), socket: join(home, 'run', 'core.sock') })
 
-type Answer = (call: string, input: unknown, caller: Caller) => Promise<Result<unknown>>
+type Answer = SocketOptions['answer']
 const echo: Answer = async (call, input) => succeed({ call, input })
 
 async function open(answer: Answer = echo, limits?: Limits): Promise<string> {
@@ -147,6 +147,42 @@ describe('a call', () => {
     await other.request(1, 'quick', {})
     expect([(await one.next())?.id, (await one.next())?.id]).toEqual([1, 2])
     expect(order).toEqual(['quick', 'slow', 'b'])
+  })
+
+  test('is answered in its turn when it comes while another is answered', async () => {
+    const calls: string[] = []
+    const begun = Promise.withResolvers<void>()
+    const free = Promise.withResolvers<void>()
+    const socket = await open(async (call) => {
+      calls.push(call)
+      begun.resolve()
+      await free.promise
+      return succeed(call)
+    })
+    const client = await connectRaw(socket)
+    client.send(encodeFrame({ id: 1, call: 'a', input: {} }))
+    await begun.promise
+    client.send(encodeFrame({ id: 2, call: 'b', input: {} }))
+    client.send(encodeFrame({ id: 3, call: 'c', input: new Uint8Array(200_000) }))
+    free.resolve()
+    expect([(await client.next())?.id, (await client.next())?.id, (await client.next())?.id]).toEqual([1, 2, 3])
+    expect(calls).toEqual(['a', 'b', 'c'])
+  })
+
+  test('whose client leaves before the answer is told so', async () => {
+    const begun = Promise.withResolvers<void>()
+    const left = Promise.withResolvers<void>()
+    const socket = await open(async (_call, _input, _caller, gone) => {
+      gone.addEventListener('abort', () => left.resolve())
+      begun.resolve()
+      await left.promise
+      return succeed(null)
+    })
+    const client = await connectRaw(socket)
+    client.send(encodeFrame({ id: 1, call: 'x', input: {} }))
+    await begun.promise
+    client.socket.destroy()
+    await left.promise
   })
 
   test('that fails in the core brings the failure', async () => {

@@ -281,6 +281,20 @@ describe('before a key is used', () => {
     expect(await other).toBe(SIGNATURE)
   })
 
+  test('the question goes with a client that ends, which is no refusal, and comes again with the next', async () => {
+    openWindow()
+    const leaver = await client()
+    leaver.send(askSignature(blobOf(key.publicLine), 'data'))
+    await question()
+    leaver.end()
+    while ((await answerOf<readonly ApprovalQuestion[]>('approvals.list')).length > 0)
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    expect(await entries()).toEqual([])
+    const signed = sign()
+    await say('once')
+    expect(await signed).toBe(SIGNATURE)
+  })
+
   test('listing keys asks nobody', async () => {
     openWindow()
     expect(await (await client()).typeOf(askIdentities)).toBe(IDENTITIES)
