@@ -120,7 +120,7 @@ export const transferCalls = {
   ),
   /** Ends an import that runs, after the secret it is at; or drops what was read. */
   'import.cancel': call<null>()(nothing, windowOnly),
-  /** The last import since the unlock that stored something and was not taken back. */
+  /** The last import of a window that stored something, in the last 30 days, and was not taken back. */
   'import.last': call<ImportReport | null>()(nothing, windowOnly),
   /** Takes an import back, of this window or of the terminal. Later work is never undone. Empty: there is no such import. */
   'import.undo': call<readonly UndoneImport[]>()(importRange),

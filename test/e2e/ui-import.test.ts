@@ -9,7 +9,7 @@ import { textsInHeap } from '../support/page-heap.ts'
 import { alertWith, heading, listRows, reveal, shownTexts } from '../support/person.ts'
 import { makeSamples } from '../support/samples.ts'
 import { coffer } from '../support/terminal.ts'
-import { addSecret, button, createVault, openSecret } from '../support/window-steps.ts'
+import { addSecret, button, createVault, lock, openSecret, unlock } from '../support/window-steps.ts'
 
 let app: RunningApp
 let folder: string
@@ -191,7 +191,7 @@ describe('what exists', () => {
   })
 })
 
-test('an import can be taken back after the page was loaded anew', async () => {
+test('an import can be taken back after the page was loaded anew, and after a lock', async () => {
   await choose('late.csv', 'name,password\nlate/one,planted-late-4715\n')
   await importAll('1 secret')
   await heading(app.page, '1 secret imported').waitFor()
@@ -199,6 +199,10 @@ test('an import can be taken back after the page was loaded anew', async () => {
   await showImport()
   await app.page.getByText('1 secret from late.csv').waitFor()
   await accessible()
+  await lock(app.page)
+  await unlock(app.page)
+  await showImport()
+  await app.page.getByText('1 secret from late.csv').waitFor()
   await button(app.page, 'Take the import back').click()
   await heading(app.page, 'The import was taken back').waitFor()
 })

@@ -25,7 +25,7 @@ const states: ReadonlyMap<string, (vault: Vault, context: CallContext) => Names 
     'is:expiring': (_, context) => dueNames(context, ['expiry'], soonDays),
     'is:unread': (_, context) => dueNames(context, ['unread'], 0),
     'is:weak': async (vault) => (await attentionOf(vault).report()).weak.map(({ name }) => name),
-    'is:imported': (_, { imports }) => imports.names(),
+    'is:imported': (vault, { imports }) => imports.names(vault),
     'is:reused': async (vault) => (await attentionOf(vault).report()).reused.map(({ name }) => name),
   } satisfies Record<string, (vault: Vault, context: CallContext) => Names | Promise<Names>>),
 )

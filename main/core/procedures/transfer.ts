@@ -23,7 +23,7 @@ export const transferProcedures: Pick<Procedures, TransferCall> = {
     imports.cancel()
     return succeed(null)
   },
-  'import.last': (_, context) => withVault(context, () => succeed(context.imports.last())),
+  'import.last': (_, context) => withVault(context, (vault) => succeed(context.imports.last(vault))),
   'import.undo': (range, context) =>
     withVaultAsync(context, (vault) => context.imports.undo(vault, context.actor, range)),
 }

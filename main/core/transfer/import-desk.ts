@@ -17,6 +17,7 @@ import { atMostEvery } from '../at-most-every.ts'
 import type { Actor } from '../vault/audit.ts'
 import { wipe } from '../vault/redacted.ts'
 import type { Vault } from '../vault/vault.ts'
+import { createLastImports } from './last-import.ts'
 import { firstOptions, type ReadItem, readFiles } from './read-files.ts'
 import { rowsOf } from './rows.ts'
 import { readSourceFiles, type SourceFile } from './source-files.ts'
@@ -28,10 +29,10 @@ export interface ImportDesk {
   read(vault: Vault, options: ImportOptions): Promise<Result<ImportPreview>>
   apply(vault: Vault, actor: Actor, wanted: Wanted): Promise<Result<ImportReport>>
   cancel(): void
-  last(): ImportReport | null
+  last(vault: Vault): ImportReport | null
   undo(vault: Vault, actor: Actor, range: ImportRange): Promise<Result<readonly UndoneImport[]>>
   /** Of the last import, for the filter. */
-  names(): readonly string[]
+  names(vault: Vault): readonly string[]
 }
 
 export interface Wanted {
@@ -98,7 +99,7 @@ export function createImportDesk(emit: (progress: ImportProgress | null) => void
   const shelf = createShelf()
   let isRunning = false
   let isStopped = false
-  let last: ImportReport | null = null
+  const lastImports = createLastImports()
 
   async function apply(vault: Vault, actor: Actor, held: Held, { rows, replace }: Wanted): Promise<ImportReport> {
     const chosen = [...new Set(rows)].flatMap((row) => held.items[row] ?? [])
@@ -134,7 +135,7 @@ export function createImportDesk(emit: (progress: ImportProgress | null) => void
       isStopped = false
       try {
         const report = await apply(vault, actor, held, wanted)
-        if (report.range !== null) last = report
+        if (report.range !== null) lastImports.keep(vault, report)
         return succeed(report)
       } finally {
         isRunning = false
@@ -146,19 +147,23 @@ export function createImportDesk(emit: (progress: ImportProgress | null) => void
       if (isRunning) isStopped = true
       else shelf.drop()
     },
-    last: () => last,
+    last: lastImports.of,
     async undo(vault, actor, range) {
       if (isRunning) return running()
       isRunning = true
       try {
         const undone = await undoImport(vault, actor, range)
-        if (undone.ok && last?.range?.from === range.from) last = null
+        if (undone.ok && lastImports.of(vault)?.range?.from === range.from) lastImports.keep(vault, null)
         return undone
       } finally {
         isRunning = false
       }
     },
-    names: () => last?.results.filter(({ outcome }) => isDone(outcome)).map(({ name }) => name) ?? [],
+    names: (vault) =>
+      lastImports
+        .of(vault)
+        ?.results.filter(({ outcome }) => isDone(outcome))
+        .map(({ name }) => name) ?? [],
   }
 }
 

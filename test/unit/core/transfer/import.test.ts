@@ -6,7 +6,7 @@ import type { ImportOptions, ImportPreview, ImportReport } from '../../../../sha
 import type { AuditEntry, SecretPage } from '../../../../shared/model.ts'
 import { makeCore, makePort, type TestCore } from '../../../support/core.ts'
 import { openImport, previewOf, putFile } from '../../../support/import-files.ts'
-import { bytes } from '../../../support/vault.ts'
+import { bytes, password } from '../../../support/vault.ts'
 
 let core: TestCore
 beforeEach(async () => {
@@ -34,6 +34,11 @@ const namesOf = async (query = ''): Promise<readonly string[]> => {
   return page.rows.map(({ name }) => name)
 }
 const entries = async (): Promise<readonly AuditEntry[]> => (await asked('audit.list', { limit: 1_000 })).entries
+
+async function lockAndUnlock(): Promise<void> {
+  await asked('vault.lock', {})
+  await asked('vault.unlock', { password: bytes(password) })
+}
 
 const csv = 'name,username,password,url\nbank,ada,hunter2-of-ada,https://bank.example\nmail,ada,second-secret,\n'
 const all = ({ token, rows }: ImportPreview, replace = false) => ({ token, rows: rows.map(({ id }) => id), replace })
@@ -255,6 +260,16 @@ describe('taking an import back', () => {
       { name: 'B', fate: 'changed since' },
       { name: 'A', fate: 'changed since' },
     ])
+  })
+
+  test('works after a lock too, and is offered until then and no longer', async () => {
+    const range = await imported('A=1\nB=2\n')
+    await lockAndUnlock()
+    expect(await asked('import.last', {})).toMatchObject({ range, results: [{ name: 'A' }, { name: 'B' }] })
+    expect(await namesOf('is:imported')).toEqual(['A', 'B'])
+    expect(await asked('import.undo', range)).toMatchObject([{ fate: 'removed' }, { fate: 'removed' }])
+    await lockAndUnlock()
+    expect(await asked('import.last', {})).toBeNull()
   })
 
   test('leaves later work, and what the window did meanwhile', async () => {
