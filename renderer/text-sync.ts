@@ -3,7 +3,7 @@ import type { GuardName, PlanAction, SecretTarget, SyncRun, TargetStatus } from 
 import { formatCount, plural } from './lib/format.ts'
 import { targetWords } from './text-targets.ts'
 
-const actions: Readonly<Record<PlanAction, string>> = {
+export const planActions: Readonly<Record<PlanAction, string>> = {
   create: 'Create in AWS',
   push: 'New version to AWS',
   label: 'Move a staging label in AWS',
@@ -110,7 +110,7 @@ export const syncWords = {
     sameCost: 'no change in monthly cost',
     account: (id: string) => `account ${id}`,
     columns: { tick: 'Apply it', step: 'Step', name: 'Secret', why: 'Why', result: 'Result', details: 'Details' },
-    actions,
+    actions: planActions,
     symbolWords: {
       '+': 'to add',
       '~': 'to change',

@@ -314,6 +314,7 @@ export const text = {
     captureHelp: 'Works on macOS and Windows.',
     tray: 'Closing keeps Coffer in the tray',
     theme: 'Theme',
+    targets: 'AWS accounts and regions to sync with',
     themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
     generator: 'Generator',
     recipe: 'New values are made of',

@@ -1,4 +1,14 @@
+import { Fragment } from 'react'
 import { splitName } from '../lib/names.ts'
+
+/** Text that may break after a slash, a dot and the like, and within a word only where that is not enough. */
+export const Breakable = ({ text }: { text: string }) =>
+  [...text.matchAll(/[^/._@+=-]*[/._@+=-]?/g)].map(({ 0: part, index }) => (
+    <Fragment key={index}>
+      {part}
+      <wbr />
+    </Fragment>
+  ))
 
 /** A name on one line: its path dimmed and the first to be cut, its base in full as long as there is room. */
 export function SecretName({ name }: { name: string }) {

@@ -1,4 +1,4 @@
-import { ToggleGroup } from 'radix-ui'
+import { useId } from 'react'
 
 interface SegmentedProps<T extends string> {
   readonly label: string
@@ -7,26 +7,26 @@ interface SegmentedProps<T extends string> {
   readonly onChange: (value: T) => void
 }
 
-/** One of a few, side by side. */
-export const Segmented = <T extends string>({ label, value, options, onChange }: SegmentedProps<T>) => (
-  <ToggleGroup.Root
-    type="single"
-    aria-label={label}
-    value={value}
-    onValueChange={(chosen) => {
-      const option = options.find(([each]) => each === chosen)
-      if (option) onChange(option[0])
-    }}
-    className="inline-flex h-6 shrink-0 rounded-md bg-press p-0.5"
-  >
-    {options.map(([each, title]) => (
-      <ToggleGroup.Item
-        key={each}
-        value={each}
-        className="rounded-sm px-2 text-sm text-muted data-[state=on]:bg-raised data-[state=on]:text-ink data-[state=on]:shadow-raised"
-      >
-        {title}
-      </ToggleGroup.Item>
-    ))}
-  </ToggleGroup.Root>
-)
+/** One of a few, side by side: radio buttons, each under its whole word. */
+export function Segmented<T extends string>({ label, value, options, onChange }: SegmentedProps<T>) {
+  const name = useId()
+  return (
+    <div role="radiogroup" aria-label={label} className="inline-flex h-6 shrink-0 rounded-md bg-press p-0.5">
+      {options.map(([each, title]) => (
+        <label
+          key={each}
+          className="relative flex items-center rounded-sm px-2 text-sm text-muted has-checked:bg-raised has-checked:text-ink has-checked:shadow-raised"
+        >
+          <input
+            type="radio"
+            name={name}
+            checked={each === value}
+            onChange={() => onChange(each)}
+            className="absolute inset-0 appearance-none rounded-sm"
+          />
+          {title}
+        </label>
+      ))}
+    </div>
+  )
+}

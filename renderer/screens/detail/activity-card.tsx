@@ -5,6 +5,7 @@ import { call } from '../../bridge.ts'
 import { Button } from '../../components/button.tsx'
 import { Card } from '../../components/card.tsx'
 import { FailureAlert } from '../../components/failure-alert.tsx'
+import { sayEntry } from '../../lib/audit-words.ts'
 import { formatAgo, formatMoment, shortId } from '../../lib/format.ts'
 import { useStore } from '../../store/store.ts'
 import { text } from '../../text.ts'
@@ -47,13 +48,14 @@ export function ActivityCard({ secret }: { secret: SecretDetail }) {
 }
 
 function Entry({ entry, now }: { entry: AuditEntry; now: number }) {
-  const { action, actor, at, detail, versionId } = entry
+  const { actor, at, versionId } = entry
+  const [what, code] = sayEntry(entry)
   const program = actor.program?.split('/').at(-1)
   return (
     <li className="flex min-h-6 items-baseline gap-3 px-3.5 py-0.5">
       <span className="min-w-0 grow break-words">
-        {words.did[action]}
-        {detail !== undefined && detail !== '' && <span className="font-mono text-sm text-muted"> {detail}</span>}
+        {what}
+        {code !== '' && <span className="font-mono text-sm text-muted"> {code}</span>}
         {versionId !== undefined && <span className="font-mono text-sm text-faint"> {shortId(versionId)}</span>}
         <span className="text-faint" title={actor.program}>
           {' '}

@@ -5,6 +5,7 @@ import type { SecretDetail } from '../../../shared/model.ts'
 import { Button, IconButton } from '../../components/button.tsx'
 import { kindIcons } from '../../components/kind-icon.tsx'
 import { Menu, MenuItem, MenuSeparator } from '../../components/menu.tsx'
+import { Breakable } from '../../components/secret-name.tsx'
 import { formatAgo } from '../../lib/format.ts'
 import { splitName } from '../../lib/names.ts'
 import { copyPlain, saveValue, setFavourite } from '../../store/actions.ts'
@@ -33,10 +34,12 @@ export function DetailHeader({ secret }: { secret: SecretDetail }) {
           ref={heading}
           id={headingId}
           tabIndex={-1}
-          className="rounded-sm font-mono text-lg leading-6 font-semibold break-all selectable focus-visible:outline-offset-4"
+          className="rounded-sm font-mono text-lg leading-6 font-semibold break-words selectable focus-visible:outline-offset-4"
         >
-          <span className="font-normal text-muted">{path}</span>
-          {base}
+          <span className="font-normal text-muted">
+            <Breakable text={path} />
+          </span>
+          <Breakable text={base} />
         </h1>
         <p className="text-sm text-faint">
           {kindTitles[secret.kind]} · {text.detail.changed(formatAgo(secret.changedAt, now))}

@@ -2,6 +2,7 @@ import { Copy } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { SecretDetail } from '../../../shared/model.ts'
 import { IconButton } from '../../components/button.tsx'
+import { Breakable } from '../../components/secret-name.tsx'
 import { Mask, ValueText } from '../../components/value-text.tsx'
 import { copyValue } from '../../store/actions.ts'
 import { text } from '../../text.ts'
@@ -59,7 +60,9 @@ const Rows = ({ children }: { children: ReactNode }) => <dl className="divide-y 
 
 const Row = ({ label, onCopy, children }: { label: string; onCopy?: () => void; children: ReactNode }) => (
   <div className="group flex min-h-9 items-center gap-3 py-1 pr-1.5 pl-3.5 hover:bg-hover">
-    <dt className="w-2/5 max-w-52 shrink-0 font-mono text-sm break-all text-muted selectable">{label}</dt>
+    <dt className="w-2/5 max-w-52 shrink-0 font-mono text-sm break-words text-muted selectable">
+      <Breakable text={label} />
+    </dt>
     <dd className="flex min-w-0 grow items-center gap-3">
       <div className="min-w-0 grow">{children}</div>
       {onCopy && <IconButton icon={Copy} label={text.value.copyField(label)} small onClick={onCopy} />}

@@ -2,6 +2,7 @@ import { Plus, X } from 'lucide-react'
 import { type KeyboardEvent, useRef, useState } from 'react'
 import { Button, IconButton } from '../../components/button.tsx'
 import { inputLook } from '../../components/field.tsx'
+import { Breakable } from '../../components/secret-name.tsx'
 import { isGenerated } from '../../lib/kind-fields.ts'
 import { text } from '../../text.ts'
 import type { FieldRow } from './form-state.ts'
@@ -32,9 +33,9 @@ export function FieldsForm({ rows, onField, onInput, onAdd, onRemove }: FieldsFo
         <div key={row.id} className="flex items-start gap-1 border-b border-line pr-1 pl-2.5 focus-within:bg-sunken">
           <label
             htmlFor={`field-${row.id}`}
-            className="w-1/3 max-w-44 shrink-0 py-1.5 pr-2 font-mono text-sm leading-5 break-all text-muted"
+            className="w-1/3 max-w-44 shrink-0 py-1.5 pr-2 font-mono text-sm leading-5 break-words text-muted"
           >
-            {row.key}
+            <Breakable text={row.key} />
           </label>
           <textarea
             ref={(field) => {

@@ -7,6 +7,7 @@ import { call } from '../../bridge.ts'
 import { Button } from '../../components/button.tsx'
 import { Field, TextField } from '../../components/field.tsx'
 import { Select } from '../../components/select.tsx'
+import { sayEntry } from '../../lib/audit-words.ts'
 import { DAY, formatMoment } from '../../lib/format.ts'
 import { toast } from '../../store/toasts.ts'
 import { text } from '../../text.ts'
@@ -139,18 +140,26 @@ const AuditTable = ({ entries }: { entries: readonly AuditEntry[] }) => (
     </thead>
     <tbody className="divide-y divide-line border-y border-line">
       {entries.map((entry) => (
-        <tr key={entry.number} className="align-top">
-          <td className="py-1.5 pr-3 whitespace-nowrap tabular text-muted">{formatMoment(entry.at)}</td>
-          <td className="max-w-40 truncate py-1.5 pr-3" title={entry.actor.program}>
-            {entry.actor.program?.split('/').at(-1) ?? words.doors[entry.actor.door]}
-          </td>
-          <td className="py-1.5 break-words" title={entry.action}>
-            {did[entry.action]}
-            {entry.secret !== undefined && <span className="ml-2 font-mono text-sm break-all">{entry.secret}</span>}
-            {entry.detail !== undefined && <span className="ml-2 text-sm text-faint">{entry.detail}</span>}
-          </td>
-        </tr>
+        <AuditRow key={entry.number} entry={entry} />
       ))}
     </tbody>
   </table>
 )
+
+function AuditRow({ entry }: { entry: AuditEntry }) {
+  const { at, actor, action, secret } = entry
+  const [what, code] = sayEntry(entry)
+  return (
+    <tr className="align-top">
+      <td className="py-1.5 pr-3 whitespace-nowrap tabular text-muted">{formatMoment(at)}</td>
+      <td className="max-w-40 truncate py-1.5 pr-3" title={actor.program}>
+        {actor.program?.split('/').at(-1) ?? words.doors[actor.door]}
+      </td>
+      <td className="py-1.5 break-words" title={action}>
+        {what}
+        {secret !== undefined && <span className="ml-2 font-mono text-sm break-all">{secret}</span>}
+        {code !== '' && <span className="ml-2 text-sm text-faint">{code}</span>}
+      </td>
+    </tr>
+  )
+}

@@ -2,12 +2,13 @@ import { Tabs } from 'radix-ui'
 import { type ReactNode, useId, useState } from 'react'
 import type { Failure } from '../../../shared/failure.ts'
 import type { Settings } from '../../../shared/model.ts'
+import { Button } from '../../components/button.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { FailureAlert } from '../../components/failure-alert.tsx'
 import { inputLook } from '../../components/field.tsx'
 import { Select } from '../../components/select.tsx'
 import { TabPage } from '../../components/tab-bar.tsx'
-import { closeDialog } from '../../store/panes.ts'
+import { closeDialog, showPage } from '../../store/panes.ts'
 import { changeSettings } from '../../store/session.ts'
 import { useStore } from '../../store/store.ts'
 import { text } from '../../text.ts'
@@ -133,12 +134,23 @@ function GeneralSettings() {
         </Row>
         <SwitchRow title={words.tray} of="closeToTray" {...bind} />
       </Group>
+      <Group title={text.pages.targets}>
+        <div className={rowLook}>
+          <p>{words.targets}</p>
+          <Button onClick={showTargets}>{text.pages.goSync}</Button>
+        </div>
+      </Group>
       <GeneratorSettings {...bind} />
       <p className="mt-4 text-sm text-faint selectable">
         {words.about(status.version)} · {words.vaultAt} <span className="font-mono break-all">{status.vaultPath}</span>
       </p>
     </>
   )
+}
+
+function showTargets(): void {
+  closeDialog()
+  showPage({ type: 'sync', tab: 'targets' })
 }
 
 /** When Coffer says by itself that something is due. */
@@ -218,10 +230,12 @@ interface RowProps {
   readonly children: (id: string, helpId: string) => ReactNode
 }
 
+const rowLook = 'flex min-h-11 items-center justify-between gap-4 px-3.5 py-1.5'
+
 function Row({ title, help, children }: RowProps) {
   const id = useId()
   return (
-    <div className="flex min-h-11 items-center justify-between gap-4 px-3.5 py-1.5">
+    <div className={rowLook}>
       <div>
         <label htmlFor={id}>{title}</label>
         {help && (
