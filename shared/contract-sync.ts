@@ -30,6 +30,8 @@ const where = {
   targets: z.array(targetName).max(100).optional(),
   regions: z.array(z.string().max(128)).max(50).optional(),
 }
+/** What `sync.cancel` ends this very call by, and none of somebody else. */
+const callId = z.string().min(1).max(64).optional()
 /** Of `guardNames`: halts that the user has read and goes on after; one that is not overridable stays. */
 const override = z.array(z.string().max(64)).max(20).default([])
 
@@ -79,7 +81,7 @@ export const syncCalls = {
     z.strictObject({ names: z.array(name).max(500) }),
   ),
   /** Looks at both sides and says what applying would do. Changes nothing, in AWS or here. */
-  'sync.plan': call<PlanSet>()(z.strictObject({ ...where, mfaCode })),
+  'sync.plan': call<PlanSet>()(z.strictObject({ ...where, mfaCode, callId })),
   /** Applies a plan that was made (`planId`), or makes one and applies it. `skip` names operations left out. */
   'sync.apply': call<readonly SyncRun[]>()(
     z.strictObject({
@@ -90,10 +92,11 @@ export const syncCalls = {
       accept: z.array(z.string().max(1_024)).max(20_000).default([]),
       override,
       mfaCode,
+      callId,
     }),
   ),
-  /** Ends what runs after the operation in flight; what was achieved stays. */
-  'sync.cancel': call<null>()(nothing),
+  /** Ends a call, or what runs when none is named, after the operation in flight; what was achieved stays. */
+  'sync.cancel': call<null>()(z.strictObject({ callId })),
   'sync.status': call<SyncStatus>()(nothing),
   'sync.conflicts': call<readonly Conflict[]>()(nothing),
   /**

@@ -206,7 +206,7 @@ export interface Plan {
   readonly region: string
   readonly accountId: string
   readonly madeAt: number
-  /** `vault.revision()` it was made from. */
+  /** State of the vault it was made from: rises with every change, reads aside. */
   readonly revision: number
   readonly halt: Halt | null
   readonly operations: readonly Operation[]

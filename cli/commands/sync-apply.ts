@@ -126,7 +126,9 @@ function applyNow(
   mfaCode: string | undefined,
 ) {
   const input = { ...where, ...choices }
-  return withMfa(context, mfaCode, (mfa) => watchSync(context, context.core.call('sync.apply', { ...input, ...mfa })))
+  return withMfa(context, mfaCode, (mfa) =>
+    watchSync(context, (callId) => context.core.call('sync.apply', { ...input, ...mfa, callId })),
+  )
 }
 
 async function finish(

@@ -45,7 +45,9 @@ export const syncPlan = defineCommand({
 })
 
 export const makePlan = (context: Context, where: Where, mfaCode: string | undefined) =>
-  withMfa(context, mfaCode, (mfa) => watchSync(context, context.core.call('sync.plan', { ...where, ...mfa })))
+  withMfa(context, mfaCode, (mfa) =>
+    watchSync(context, (callId) => context.core.call('sync.plan', { ...where, ...mfa, callId })),
+  )
 
 /** A first sync begins with a target. */
 export async function sayNoTargets({ core, out }: Context, { plans, problems }: PlanSet): Promise<void> {

@@ -8,7 +8,10 @@ export const mfaOption = value('CODE', 'The code of your MFA device, where the p
 
 export type MfaInput = { readonly mfaCode?: string }
 
-/** Calls with the code that was given; asks for one when it is needed and somebody is there, once. */
+/** Wrong ones and those of several devices together. */
+const mostAsked = 4
+
+/** Calls with the code that was given; asks for one when it is needed and somebody is there, and for each device. */
 export async function withMfa<T>(
   { terminal }: Pick<Context, 'terminal'>,
   given: string | undefined,
@@ -16,13 +19,21 @@ export async function withMfa<T>(
 ): Promise<Result<T, CliFailure>> {
   const code = given === undefined ? succeed({}) : readCode(given)
   if (!code.ok) return code
-  const first = await call(code.value)
-  if (first.ok || first.failure.kind !== 'mfa-needed' || !terminal.canAsk()) return first
-  // A code is good for half a minute and once, so that it shows on the screen gives nothing away.
-  const typed = await terminal.ask(`Code of ${first.failure.serial}: `, { echo: true })
-  if (!typed.ok) return typed
-  const read = readCode(Buffer.from(typed.value).toString('latin1').trim())
-  return read.ok ? call(read.value) : read
+  const asked = new Set<string>()
+  let answer = await call(code.value)
+  for (let times = 0; times < mostAsked && terminal.canAsk(); times += 1) {
+    if (answer.ok || answer.failure.kind !== 'mfa-needed') return answer
+    const { serial } = answer.failure
+    const question = asked.has(serial) ? `Not accepted. The next code of ${serial}: ` : `Code of ${serial}: `
+    asked.add(serial)
+    // A code is good for half a minute and once, so that it shows on the screen gives nothing away.
+    const typed = await terminal.ask(question, { echo: true })
+    if (!typed.ok) return typed
+    const read = readCode(Buffer.from(typed.value).toString('latin1').trim())
+    if (!read.ok) return read
+    answer = await call(read.value)
+  }
+  return answer
 }
 
 function readCode(text: string): Result<MfaInput, CliFailure> {

@@ -1,4 +1,5 @@
 /** A sync under way: a bar while somebody watches, and Ctrl-C that ends it between two steps. */
+import { randomUUID } from 'node:crypto'
 import { fail, type Result } from '../../shared/failure.ts'
 import type { SyncProgress } from '../../shared/sync-model.ts'
 import type { Core } from '../context.ts'
@@ -13,12 +14,14 @@ const everyMs = 120
 
 /**
  * The first signal ends the sync after the steps in flight, a second one this command, at once. What fails because of it
- * was interrupted.
+ * was interrupted. `begin` is to call with the id: somebody else's sync, which this one may have to wait for, goes on.
  */
 export async function watchSync<T>(
   { core, out }: { readonly core: Pick<Core, 'callBeside'>; readonly out: Pick<Output, 'live' | 'note'> },
-  work: Promise<Result<T, CliFailure>>,
+  begin: (callId: string) => Promise<Result<T, CliFailure>>,
 ): Promise<Result<T, CliFailure>> {
+  const callId = randomUUID()
+  const work = begin(callId)
   let cancelled = false
   let over = false
   const restore = takeSignals(['SIGINT', 'SIGTERM', 'SIGHUP'], (signal) => {
@@ -29,7 +32,7 @@ export async function watchSync<T>(
     }
     cancelled = true
     out.note('Ending after the steps in flight…')
-    void core.callBeside('sync.cancel', {})
+    void core.callBeside('sync.cancel', { callId })
   })
   const live = out.live()
   const paint = async () => {

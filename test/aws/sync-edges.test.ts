@@ -120,3 +120,17 @@ it('labels and tags may be called like what every object has', async () => {
   expect({ ...tags }).toEqual({ valueOf: 'x' })
   expect((await wired.plan()).operations).toEqual([])
 })
+
+it('a secret that may not be looked at is left alone, and the others are synced', async () => {
+  for (const name of ['app/db', 'app/gone']) wired.put(name, 'one')
+  await wired.run()
+  await inAws('DeleteSecret', { SecretId: 'app/gone', ForceDeleteWithoutRecovery: true })
+  wired.put('app/db', 'two')
+  server.faults.add({ do: 'error', code: 'AccessDeniedException', operation: 'DescribeSecret' })
+  const { operations, notes } = await wired.plan()
+  expect(operations).toMatchObject([{ action: 'push', name: 'app/db' }])
+  expect(notes).toMatchObject([{ name: 'app/gone', message: expect.stringContaining('may not look at it') }])
+  expect((await wired.run()).outcome).toBe('done')
+  server.faults.clear()
+  expect((await wired.plan()).operations).toMatchObject([{ action: 'pull-delete', name: 'app/gone' }])
+})

@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { type TargetDraft, targetDraft } from '../../shared/sync-model.ts'
 import { type AwsServer, startAwsServer } from '../support/aws/server.ts'
+import { until } from '../support/conditions.ts'
 import { startWiredSync, type WiredSync } from '../support/sync/wired-sync.ts'
 import { actor, kindOf, unwrap } from '../support/vault.ts'
 
@@ -47,13 +49,49 @@ function writeProfile(sessionName: string): void {
   )
 }
 
-it('applies the plan that was read once the code is given', async () => {
+async function signInByProfile(change: Partial<TargetDraft> = {}): Promise<void> {
   writeProfile('first')
-  const before = wired.sync.targets()[0]
+  const [before] = wired.sync.targets()
   if (before === undefined) throw new Error('no target')
   const { accountId: _, partition: __, addedAt: ___, ...draft } = before
-  const target = { ...draft, credentials: { from: 'profile', profile: 'deploy' } } as const
-  unwrap(await wired.sync.changeTarget(actor, target, codes[0]))
+  const target = { ...draft, ...change, credentials: { from: 'profile', profile: 'deploy' } } as const
+  unwrap(await wired.sync.changeTarget(actor, targetDraft.parse(target), codes[0]))
+}
+
+it('by itself, a target that needs a code after the look is told, and holds up no other', async () => {
+  const automatic = { onNetworkReturn: true }
+  await signInByProfile({ automatic })
+  const [first] = wired.sync.targets()
+  if (first === undefined) throw new Error('no target')
+  const { accountId: _, partition: __, addedAt: ___, ...draft } = first
+  const other = {
+    ...draft,
+    name: 'second',
+    include: ['other/**'],
+    credentials: { from: 'vault', secret: 'aws/keys' },
+  } as const
+  unwrap(await wired.sync.addTarget(actor, targetDraft.parse(other)))
+  wired.put('app/db', 'one')
+  wired.put('other/db', 'two')
+  const { take } = server.faults
+  let lists = 0
+  vi.spyOn(server.faults, 'take').mockImplementation((call) => {
+    if (call.operation === 'ListSecrets') lists += 1
+    if (lists === 2) writeProfile('second')
+    return take(call)
+  })
+  wired.sync.networkReturned()
+  await until('both runs', () => wired.sync.history(5).length === 2)
+  expect(wired.sync.history(5).find(({ target }) => target === 'second')).toMatchObject({ outcome: 'done' })
+  const asked = { outcome: 'failed', results: [], message: expect.stringContaining(serial) }
+  expect(wired.sync.history(5).find(({ target }) => target === 'prod')).toMatchObject(asked)
+  const status = { target: 'prod', state: 'problem', message: expect.stringContaining(serial) }
+  expect(wired.sync.status().targets.find(({ target }) => target === 'prod')).toMatchObject(status)
+  expect(server.log.count('CreateSecret')).toBe(1)
+})
+
+it('applies the plan that was read once the code is given', async () => {
+  await signInByProfile()
   wired.put('app/db', 'one')
   const { planId } = unwrap(await wired.sync.plan({}))
   writeProfile('second')

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { callAws } from '../support/aws/client.ts'
 import { type AwsServer, startAwsServer } from '../support/aws/server.ts'
 import { startWiredSync, type WiredSync } from '../support/sync/wired-sync.ts'
-import { unwrap } from '../support/vault.ts'
+import { actor, unwrap } from '../support/vault.ts'
 
 let server: AwsServer
 let wired: WiredSync
@@ -70,4 +70,22 @@ it('are never made over a secret that is there, which is told', async () => {
   expect((await wired.plan()).operations).toMatchObject([{ action: 'replicate', waitsFor: 'decision' }])
   const [shown] = unwrap(wired.sync.targetsOf('app/db'))
   expect(shown?.replicas).toMatchObject([{ status: 'Failed', message: expect.stringContaining('exists') }])
+})
+
+it('are refused in a region of the target itself, and twice in one', async () => {
+  const [target] = wired.sync.targets()
+  if (target === undefined) throw new Error('no target')
+  const { accountId: _, partition: __, addedAt: ___, ...draft } = target
+  const home = { ...draft, regions: ['us-east-1', 'eu-west-1'] }
+  const refusal = {
+    kind: 'invalid',
+    field: 'replicas',
+    message: expect.stringContaining('syncs with us-east-1 itself'),
+  }
+  expect(await wired.sync.changeTarget(actor, home)).toMatchObject({ failure: refusal })
+  expect(await wired.sync.addTarget(actor, { ...home, name: 'other' })).toMatchObject({ failure: refusal })
+  const twice = { ...draft, replicas: [...draft.replicas, ...draft.replicas] }
+  const message = 'us-east-1 is named twice among the replicas: name each region once.'
+  expect(await wired.sync.changeTarget(actor, twice)).toMatchObject({ failure: { kind: 'invalid', message } })
+  expect(wired.sync.targets()).toEqual([target])
 })

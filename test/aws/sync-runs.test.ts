@@ -264,42 +264,6 @@ describe('a conflict', () => {
   })
 })
 
-describe('a kept plan', () => {
-  it('halts when the vault has changed since', async () => {
-    wired.put('app/db', 'one')
-    const { planId } = unwrap(await wired.sync.plan({}))
-    wired.put('app/other', 'two')
-    const [run] = unwrap(await wired.sync.apply(actor, { planId, skip: [], accept: [], override: [] }))
-    expect(run).toMatchObject({ outcome: 'halted', halt: { guard: 'stale-plan' }, results: [] })
-    expect(server.log.count('CreateSecret')).toBe(0)
-  })
-
-  it('leaves out what was unticked, and is used once', async () => {
-    wired.put('app/a', 'one')
-    wired.put('app/b', 'two')
-    const { planId, plans } = unwrap(await wired.sync.plan({}))
-    const [first] = plans[0]?.operations ?? []
-    const wishes = { planId, skip: [first?.id ?? ''], accept: [], override: [] }
-    const [run] = unwrap(await wired.sync.apply(actor, wishes))
-    expect(run?.results.map(({ outcome }) => outcome)).toEqual(['skipped', 'done'])
-    expect(await wired.sync.apply(actor, wishes)).toMatchObject({ failure: { kind: 'not-found' } })
-  })
-
-  it('goes on after a guard that the user has read, and only that one', async () => {
-    await wired.close()
-    wired = await startWiredSync(server, { deletion: { kind: 'schedule', days: 7 } })
-    for (let at = 0; at < 4; at += 1) wired.put(`app/${at}`, `${at}`)
-    await wired.run()
-    for (const name of ['app/0', 'app/1']) unwrap(wired.vault.scheduleDeletion(actor, name, 30))
-    expect(await wired.run()).toMatchObject({ outcome: 'halted', halt: { guard: 'deletions', overridable: true } })
-    const { planId } = unwrap(await wired.sync.plan({}))
-    const wishes = { planId, skip: [], accept: [], override: ['deletions'] }
-    expect(unwrap(await wired.sync.apply(actor, wishes))).toMatchObject([{ outcome: 'done' }])
-    expect(server.log.count('DeleteSecret')).toBe(2)
-    expect(secretThere('app/0').record?.deletionAt).toBeGreaterThan(Date.now())
-  })
-})
-
 describe('what is told', () => {
   it('progress at most ten times a second, and at the end that nothing runs', async () => {
     for (let at = 0; at < 60; at += 1) wired.put(`app/${at}`, `${at}`)
@@ -361,12 +325,13 @@ describe('by itself', () => {
     expect((await wired.plan()).operations).toMatchObject([{ action: 'delete', name: 'app/0' }])
   }, 60_000)
 
-  it('what a sync brings here is no reason for another one', async () => {
+  it('what a sync brings here is no reason for another one, nor is a read', async () => {
     await wired.close()
     wired = await startWiredSync(server, { automatic: { onSave: true } })
     await inAws('CreateSecret', { Name: 'app/theirs', SecretString: 'one', ClientRequestToken: 'y'.repeat(36) })
     expect((await wired.run()).results).toMatchObject([{ action: 'pull-create', outcome: 'done' }])
     server.log.clear()
+    expect(revealText(wired.vault, 'app/theirs')).toBe('one')
     await new Promise((resolve) => setTimeout(resolve, quietMs + 1_500))
     expect(server.log.count()).toBe(0)
   }, 30_000)

@@ -62,7 +62,7 @@ export interface AwsConnectionsOptions {
   /** For the log: a call that is done another way from now on, and why. */
   readonly onFallback?: (fallback: Fallback) => void
   readonly random?: () => number
-  /** Absent: 20 reads and 5 writes a second, and as good as no limit on this machine's own endpoints. */
+  /** Absent: 20 reads and 20 writes a second, and as good as no limit on this machine's own endpoints. */
   readonly rates?: Rates
   readonly backoff?: Backoff
   /** A try without an answer is given up after this long; absent: 30 s. */

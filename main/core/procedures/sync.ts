@@ -31,9 +31,9 @@ export const syncProcedures: Pick<Procedures, SyncCall> = {
   'aws.regions': (_, context) => withSync(context, (sync) => succeed(sync.regions())),
   'sync.plan': (where, context) => withSyncAsync(context, (sync) => sync.plan(where)),
   'sync.apply': (input, context) => withSyncAsync(context, (sync) => sync.apply(context.actor, input)),
-  'sync.cancel': (_, context) =>
+  'sync.cancel': ({ callId }, context) =>
     withSync(context, (sync) => {
-      sync.cancel()
+      sync.cancel(callId)
       return succeed(null)
     }),
   'sync.status': (_, context) => withSync(context, (sync) => succeed(sync.status())),

@@ -47,17 +47,20 @@ export async function applyAll(
   return succeed(runs)
 }
 
-/** By target. A device's code that is needed is asked for before anything is done. */
+/**
+ * By target. A device's code that is needed is asked for before anything is done; where nobody is there to give one, that
+ * target is told and holds up no other.
+ */
 async function connectAll(
   { targets }: EngineOptions,
   looks: readonly Look[],
-  { mfaCode }: Wishes,
+  { by, mfaCode }: Wishes,
 ): Promise<Result<ReadonlyMap<string, Result<TargetConnection>>>> {
   const connections = new Map<string, Result<TargetConnection>>()
   for (const { target } of looks) {
     if (connections.has(target.name)) continue
     const connected = await targets.connect(target, mfaCode)
-    if (!connected.ok && connected.failure.kind === 'mfa-needed') {
+    if (!connected.ok && connected.failure.kind === 'mfa-needed' && by === 'user') {
       for (const known of connections.values()) if (known.ok) known.value.release()
       return connected
     }
@@ -104,7 +107,8 @@ async function applyTarget(
 const isWorthKeeping = ({ by, results, outcome }: SyncRun): boolean =>
   by === 'user' || outcome !== 'done' || results.some((result) => result.outcome !== 'skipped')
 
-function missedRun({ now }: EngineOptions, { target, region, failure }: Missed, { by }: Wishes): SyncRun {
+function missedRun({ now, standing }: EngineOptions, { target, region, failure }: Missed, { by }: Wishes): SyncRun {
+  standing.failed({ target, region }, failure.message, now())
   const common = { id: randomUUID(), target, region, by, startedAt: now(), endedAt: now() }
   return { ...common, outcome: 'failed', halt: null, results: [], calls: 0, message: failure.message }
 }

@@ -69,8 +69,11 @@ export function createSync(options: SyncOptions): Sync {
     now,
     run: (by, names) => engine.runBySelf(by, syncActor, names),
   })
+  let contents = vault.contentRevision()
   const unwatch = vault.onChange(() => {
-    if (!isWriting()) automatic.nudge()
+    const isRead = vault.contentRevision() === contents
+    contents = vault.contentRevision()
+    if (!isRead && !isWriting()) automatic.nudge()
   })
   return {
     ...vetting,
@@ -119,7 +122,7 @@ function withOwnWrites(vault: Vault): { readonly vault: Vault; readonly isWritin
     }
   const alongside: Vault['alongside'] = (...given) => own(() => vault.alongside(...given))()
   return {
-    vault: { ...vault, alongside, put: own(vault.put), restore: own(vault.restore), reveal: own(vault.reveal) },
+    vault: { ...vault, alongside, put: own(vault.put), restore: own(vault.restore) },
     isWriting: () => depth > 0,
   }
 }
@@ -165,7 +168,8 @@ async function rotateInAws(
 ): Promise<Result<null>> {
   const target = targets.find(targetName)
   if (!target.ok) return target
-  const remoteName = createSelection(target.value).toRemote(name)
+  const selection = createSelection(target.value)
+  const remoteName = selection.takes(name) ? selection.toRemote(name) : null
   if (remoteName === null || !target.value.regions.includes(region)) {
     return fail({ kind: 'not-found', message: `${targetName} does not sync ${name} in ${region}.` })
   }

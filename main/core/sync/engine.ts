@@ -28,7 +28,7 @@ export interface Engine {
 export function createEngine(options: EngineOptions): Engine {
   const { turns, progress } = options
   let kept: { readonly planId: string; readonly looks: readonly Look[] } | null = null
-  const inTurn = <T>(body: (signal: AbortSignal) => Promise<Result<T>>): Promise<Result<T>> =>
+  const inTurn = <T>(body: (signal: AbortSignal) => Promise<Result<T>>, callId?: string): Promise<Result<T>> =>
     turns.take(async (signal) => {
       try {
         return await body(signal)
@@ -36,7 +36,7 @@ export function createEngine(options: EngineOptions): Engine {
         progress.end()
         options.onChange()
       }
-    })
+    }, callId)
   return {
     plan: (where) =>
       inTurn(async (signal) => {
@@ -46,12 +46,13 @@ export function createEngine(options: EngineOptions): Engine {
         kept = { planId: randomUUID(), looks }
         const problems = missed.map(({ target, region, failure }) => ({ target, region, message: failure.message }))
         return succeed({ planId: kept.planId, plans: looks.map(({ plan }) => plan), problems })
-      }),
+      }, where.callId),
     apply: (actor, input) =>
       inTurn(async (signal) => {
         const before = kept
-        kept = null
+        // Somebody else's plan stays: of several who plan and apply at once each round brings one to its end.
         if (input.planId !== undefined && before?.planId !== input.planId) return fail(planGone)
+        kept = null
         const overridden = input.override as readonly GuardName[]
         const looked =
           before !== null && input.planId !== undefined
@@ -64,7 +65,7 @@ export function createEngine(options: EngineOptions): Engine {
         // A code is asked for before anything is done: the same plan comes again with it.
         if (!applied.ok && applied.failure.kind === 'mfa-needed') kept = before
         return applied
-      }),
+      }, input.callId),
     runBySelf: (by, actor, names) =>
       inTurn(async (signal) => {
         const looked = await lookBySelf(options, names, signal)

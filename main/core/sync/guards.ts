@@ -4,7 +4,7 @@
  */
 import { limits } from '../../../shared/limits.ts'
 import type { GuardName, Halt, Operation, Plan, Target } from '../../../shared/sync-model.ts'
-import type { Pair } from './plan-draft.ts'
+import { listed, type Pair } from './plan-draft.ts'
 import type { PlanInput, Planned } from './plan-input.ts'
 import { looksEmptyThere, pairUp } from './plan-needs.ts'
 import { createSelection } from './selection.ts'
@@ -35,7 +35,7 @@ export function guardPlan(input: PlanInput, planned: Planned): Halt | null {
   const identity = guardIdentity(input)
   if (identity !== null) return identity
   const { pairs } = pairUp(input)
-  const guards: readonly Guard[] = [nameCollision, clockOff, sideEmpty, deletions, valueSize, writeRate]
+  const guards: readonly Guard[] = [nameCollision, replicasMeet, clockOff, sideEmpty, deletions, valueSize, writeRate]
   for (const guard of guards) {
     const halt = guard(input, planned, pairs)
     if (halt !== null && !(halt.overridable && input.overridden.includes(halt.guard))) return halt
@@ -116,6 +116,23 @@ function nameCollision(input: PlanInput, _: Planned, pairs: readonly Pair[]): Ha
     )
   }
   return null
+}
+
+/** A replica takes the name of its secret, and in a region of its own the target syncs a secret of that name already. */
+export const replicasAtHome = ({ regions, replicas }: Pick<Target, 'regions' | 'replicas'>): readonly string[] =>
+  replicas.map(({ region }) => region).filter((region) => regions.includes(region))
+
+/** Of targets that an older Coffer let through: halted before the first such replica is made. */
+function replicasMeet({ target }: PlanInput, { operations }: Planned): Halt | null {
+  const home = replicasAtHome(target)
+  const first = operations.find(({ detail }) => detail.replicas?.some(({ region }) => home.includes(region)))
+  if (first === undefined) return null
+  return halt(
+    'name-collision',
+    `${target.name} would make replicas in ${listed(home)}, where it syncs the same names: ${first.remoteName} would be there twice.`,
+    'Take those regions away from the replicas of the target, or from its regions.',
+    false,
+  )
 }
 
 const sameRegion = (other: Target, { target, region }: PlanInput): boolean =>

@@ -181,7 +181,7 @@ export async function lookAgain(
   overridden: readonly GuardName[],
   signal: AbortSignal,
 ): Promise<Result<Looked>> {
-  const revision = options.vault.revision()
+  const revision = options.vault.contentRevision()
   const again: Look[] = []
   const missed: Missed[] = []
   for (const look of looks) {

@@ -73,7 +73,7 @@ export interface PlanInput {
   /** What STS said just now, to be compared with what the target pins. */
   readonly identity: { readonly accountId: string; readonly partition: string }
   readonly now: number
-  /** `vault.revision()` when the snapshot began. */
+  /** `vault.contentRevision()` when the snapshot began. */
   readonly revision: number
   readonly vaultId: string
   /** The vault whose syncs wrote `bases`; null while there are none. */

@@ -30,7 +30,9 @@ import type { RemoteSecret } from './remote.ts'
 /** Decides about one secret. It never plans on a listed state that may be older than the last agreement. */
 export function decideSecret(pair: Pair, input: PlanInput): Decision {
   if (unsure(pair, input))
-    return onlyNote('AWS has not confirmed yet how this secret stands: nothing is planned for it.')
+    return onlyNote(
+      'How it stands in AWS is not confirmed: a list lags by minutes, or these credentials may not look at it. Nothing is planned for it.',
+    )
   const { local, remote } = pair
   const here = presenceHere(local)
   const there = presenceThere(remote)

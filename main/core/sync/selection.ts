@@ -4,14 +4,17 @@ import type { Tags } from '../../../shared/model.ts'
 import { checkName } from '../../../shared/rules.ts'
 import type { Target } from '../../../shared/sync-model.ts'
 
-type Rules = Pick<Target, 'localPrefix' | 'remotePrefix' | 'include' | 'exclude' | 'tags'>
+type Rules = Pick<Target, 'credentials' | 'localPrefix' | 'remotePrefix' | 'include' | 'exclude' | 'tags'>
 
 export interface Selection {
   /** The name in AWS; null when the local name is not under the target's prefix, or no name is left or it is too long. */
   toRemote(name: string): string | null
   /** The name here; null when the remote name is not under the remote prefix, or the vault allows no such name. */
   toLocal(remoteName: string): string | null
-  /** By globs over the local name: excluded wins over included; no include means all. Does not look at tags. */
+  /**
+   * By globs over the local name: excluded wins over included; no include means all. Does not look at tags. Never the
+   * secret that holds the target's own keys: whoever reads what it opens would hold the keys to it.
+   */
   takes(name: string): boolean
   /** Whether these are all of the target's tags. */
   tagged(tags: Tags): boolean
@@ -25,10 +28,12 @@ export function createSelection(rules: Rules): Selection {
   const include = rules.include.map(compileGlob)
   const exclude = rules.exclude.map(compileGlob)
   const tags = Object.entries(rules.tags)
+  const ownKeys = rules.credentials.from === 'vault' ? rules.credentials.secret : null
   return {
     toRemote: (name) => validName(swapPrefix(name, rules.localPrefix, rules.remotePrefix)),
     toLocal: (remoteName) => validName(swapPrefix(remoteName, rules.remotePrefix, rules.localPrefix)),
     takes: (name) =>
+      name !== ownKeys &&
       name.startsWith(rules.localPrefix) &&
       (include.length === 0 || include.some((matches) => matches(name))) &&
       !exclude.some((matches) => matches(name)),

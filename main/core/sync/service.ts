@@ -25,6 +25,8 @@ export interface Where {
   readonly targets?: readonly string[] | undefined
   readonly regions?: readonly string[] | undefined
   readonly mfaCode?: string | undefined
+  /** By which `cancel` ends this very call. */
+  readonly callId?: string | undefined
 }
 
 /** Approvals too. */
@@ -47,7 +49,7 @@ export interface SyncService extends VettingDesk {
       readonly override: readonly string[]
     },
   ): Promise<Result<readonly SyncRun[]>>
-  cancel(): void
+  cancel(callId?: string): void
   status(): SyncStatus
   conflicts(): readonly Conflict[]
   resolve(actor: Actor, at: ConflictAt, resolution: Resolution): Result<{ readonly versionId: string }>

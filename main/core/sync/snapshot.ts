@@ -2,7 +2,7 @@
  * What a plan is made from: the base, the vault and the list of AWS, for one target in one region. Values are read only
  * where the planner cannot tell without them, and become digests at once.
  */
-import { fail, type Result, succeed } from '../../../shared/failure.ts'
+import { type Failure, fail, type Result, succeed } from '../../../shared/failure.ts'
 import { CURRENT } from '../../../shared/model.ts'
 import type { GuardName, SyncProgress, Target } from '../../../shared/sync-model.ts'
 import type { SecretBody } from '../vault/bodies.ts'
@@ -77,7 +77,7 @@ function beginInput(
     region,
     identity,
     now: now(),
-    revision: vault.revision(),
+    revision: vault.contentRevision(),
     vaultId: vault.vaultId,
     baseVaultId: rows.size === 0 ? null : vaultIdOfBase,
     bases: [...rows.values()].map(({ state }) => state),
@@ -154,19 +154,28 @@ async function confirm(options: SnapshotOptions, of: SnapshotOf, input: PlanInpu
   const names = confirmationsNeeded(input)
   if (names.length === 0) return succeed(input)
   const described = new Map<string, RemoteSecret | null>()
+  const fresh = new Set<string>()
   for (let at = 0; at < names.length; at += describesAtOnce) {
     const some = names.slice(at, at + describesAtOnce)
     const answers = await Promise.all(some.map((name) => describe(of, name)))
     for (const [index, answer] of answers.entries()) {
-      if (!answer.ok) return answer
+      if (!answer.ok && !isDenied(answer.failure)) return answer
+      if (!answer.ok) continue
       described.set(some[index] ?? '', answer.value)
+      fresh.add(some[index] ?? '')
     }
     of.onProgress('listing', at + some.length, names.length)
   }
   const listed = input.remotes.filter(({ name }) => !described.has(name))
   const remotes = [...listed, ...[...described.values()].filter((remote) => remote !== null)]
-  return succeed({ ...input, remotes, fresh: new Set(names), locals: localsOf(options, of, remotes) })
+  return succeed({ ...input, remotes, fresh, locals: localsOf(options, of, remotes) })
 }
+
+/**
+ * One secret these credentials may not look at is no reason to sync none. By some policies so is one that is gone: without
+ * it there is nothing that would allow the look. Unconfirmed, it is left alone.
+ */
+const isDenied = (failure: Failure): boolean => failure.kind === 'aws' && failure.code === 'AccessDeniedException'
 
 /** Null: AWS says there is no such secret. */
 async function describe(of: SnapshotOf, name: string): Promise<Result<RemoteSecret | null>> {

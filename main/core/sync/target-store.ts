@@ -7,6 +7,7 @@ import type { Vault } from '../vault/vault.ts'
 import type { BaseStore } from './base-store.ts'
 import type { ConflictStore } from './conflict-store.ts'
 import { type Connect, connectTarget, type Reachable, type TargetConnection } from './connect.ts'
+import { replicasAtHome } from './guards.ts'
 import type { ParsedTarget } from './service.ts'
 
 interface StoredTarget {
@@ -132,6 +133,8 @@ async function pin(
   { expectedAccountId, ...draft }: ParsedTarget,
   mfaCode: string | undefined,
 ): Promise<Result<Omit<Target, 'addedAt'>>> {
+  const fits = checkReplicas(draft)
+  if (!fits.ok) return fits
   const connected = await reach(draft, mfaCode)
   if (!connected.ok) return connected
   const identity = await connected.value.remote(draft.regions[0] ?? '').identify()
@@ -143,6 +146,18 @@ async function pin(
     return fail({ kind: 'refused', message })
   }
   return succeed({ ...draft, accountId, partition })
+}
+
+function checkReplicas({ regions, replicas }: ParsedTarget): Result<null> {
+  const [home] = replicasAtHome({ regions, replicas })
+  const all = replicas.map(({ region }) => region)
+  const twice = all.find((region, index) => all.indexOf(region) !== index)
+  if (home === undefined && twice === undefined) return succeed(null)
+  const message =
+    home === undefined
+      ? `${twice} is named twice among the replicas: name each region once.`
+      : `The target syncs with ${home} itself, so it can have no replicas there: name other regions for them.`
+  return fail({ kind: 'invalid', field: 'replicas', message })
 }
 
 const nameTaken = (name: string) => ({ kind: 'exists', message: `There is a target named ${name} already.` }) as const

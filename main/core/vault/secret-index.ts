@@ -28,6 +28,8 @@ export interface SecretIndex {
   settled(): Promise<void>
   /** Rises with every change. */
   revision(): number
+  /** Rises with every change but a read, which dates a secret and alters nothing of it. */
+  contentRevision(): number
   readonly changesSince: ChangeLog<IndexedEntry>['since']
   readonly holding: SearchTexts<SecretEntry>['holding']
 }
@@ -39,6 +41,7 @@ export function createSecretIndex(): SecretIndex {
   const log = createChangeLog<IndexedEntry>()
   let sorted: IndexedEntry[] = []
   let settling: Promise<void> = Promise.resolve()
+  let contents = 0
 
   /** Counts what `fill` brought, a little at a time. */
   async function settle(): Promise<void> {
@@ -57,6 +60,7 @@ export function createSecretIndex(): SecretIndex {
       const old = entryByName.get(name)
       const next = texts.place(entry, old)
       counting.replace(old?.body, entry.body)
+      if (old === undefined || !isRead(old.body, entry.body)) contents += 1
       entryByName.set(name, next)
       sorted.splice(positionOf(sorted, name), old === undefined ? 0 : 1, next)
       log.note({ old, next })
@@ -69,6 +73,7 @@ export function createSecretIndex(): SecretIndex {
       }
       sorted = [...entryByName.values()].sort((a, b) => (a.body.name < b.body.name ? -1 : 1))
       log.noteMany()
+      contents += 1
       counting.isBehind()
       settling = breathe().then(settle)
       void settling.then(texts.prepare)
@@ -80,6 +85,7 @@ export function createSecretIndex(): SecretIndex {
       entryByName.delete(name)
       sorted.splice(positionOf(sorted, name), 1)
       texts.drop(old)
+      contents += 1
       log.note({ old, next: undefined })
     },
     get size() {
@@ -89,6 +95,7 @@ export function createSecretIndex(): SecretIndex {
     overview: counting.read,
     settled: () => settling,
     revision: log.revision,
+    contentRevision: () => contents,
     changesSince: log.since,
     holding: texts.holding,
   }
@@ -144,6 +151,11 @@ function positionOf(sorted: readonly SecretEntry[], name: string): number {
 /** Whether two secrets surely have the same search text, as after a read, which changes a date alone. */
 const saysTheSame = ({ body: a }: SecretEntry, { body: b }: SecretEntry): boolean =>
   a.name === b.name && a.description === b.description && a.tags === b.tags && a.current === b.current
+
+/** Whether the day of the last read is all that differs. What did not change is the very same object. */
+const isRead = (before: SecretBody, after: SecretBody): boolean =>
+  before.accessedAt !== after.accessedAt &&
+  (Object.keys(after) as (keyof SecretBody)[]).every((key) => key === 'accessedAt' || before[key] === after[key])
 
 /** Name, description, tags and public facts, a line each, in lower case. */
 function searchTextOf({ name, description, tags, current }: SecretBody): string {

@@ -205,6 +205,8 @@ function composeVault(context: VaultContext, life: VaultLife) {
     /** The number of secrets, deleted ones included. */
     size: () => context.index.size,
     revision: () => context.index.revision(),
+    /** As `revision`, but a read, which only dates a secret, leaves it as it is. */
+    contentRevision: () => context.index.contentRevision(),
     bodies: (): readonly SecretBody[] => context.index.all().map(({ body }) => body),
     list: bind(listSecrets),
     overview: bind(summariseVault),

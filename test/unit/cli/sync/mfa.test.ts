@@ -48,6 +48,21 @@ describe('the code of an MFA device', () => {
     expect(inputs).toEqual([{ mfaCode: '654321' }])
   })
 
+  test('is asked for again where it was not accepted or another device is asked too, but not for ever', async () => {
+    const terminal = terminalWith('123456')
+    const serials = ['phone', 'phone', 'key']
+    const call = async () => {
+      const [serial, ...others] = serials.splice(0)
+      serials.push(...others)
+      return serial === undefined ? succeed('done') : fail({ kind: 'mfa-needed', message: 'No.', serial } as const)
+    }
+    expect(await withMfa({ terminal }, undefined, call)).toEqual(succeed('done'))
+    expect(terminal.asked).toEqual(['Code of phone: ', 'Not accepted. The next code of phone: ', 'Code of key: '])
+    const never = terminalWith('123456')
+    expect(await withMfa({ terminal: never }, undefined, async () => needed)).toEqual(needed)
+    expect(never.asked).toHaveLength(4)
+  })
+
   test('is missing where nobody can be asked', async () => {
     expect(await withMfa({ terminal: terminalWith(null) }, undefined, callThatWantsOne().call)).toEqual(needed)
   })

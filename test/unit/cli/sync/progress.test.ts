@@ -18,8 +18,10 @@ function watched() {
   const called: string[] = []
   const shown: string[] = []
   const noted: string[] = []
-  const callBeside: Core['callBeside'] = async (name) => {
+  const ended: unknown[] = []
+  const callBeside: Core['callBeside'] = async (name, input) => {
     called.push(name)
+    if (name === 'sync.cancel') ended.push(input)
     return succeed({ targets: [], running, conflicts: 0 }) as never
   }
   const live = { columns: 79, show: (line: string) => void shown.push(line), end: () => void shown.push('') }
@@ -27,7 +29,7 @@ function watched() {
     core: { callBeside },
     out: { live: () => live, note: (sentence: string) => void noted.push(sentence) },
   }
-  return { called, shown, noted, context }
+  return { called, shown, noted, ended, context }
 }
 
 /** Work that is over when the test says so. */
@@ -45,7 +47,7 @@ describe('a sync that is watched', () => {
   test('shows how far it is, and takes that away at the end', async () => {
     const { shown, called, context } = watched()
     const { work, end } = openWork()
-    const answer = watchSync(context, work)
+    const answer = watchSync(context, () => work)
     await soon()
     end(succeed('done'))
     expect(await answer).toEqual(succeed('done'))
@@ -54,12 +56,16 @@ describe('a sync that is watched', () => {
   })
 
   test('ends after the steps in flight on the first signal, and says so', async () => {
-    const { called, noted, context } = watched()
+    const { ended, noted, context } = watched()
     const before = process.listeners('SIGINT')
     const { work, end } = openWork()
-    const answer = watchSync(context, work)
+    const begun: string[] = []
+    const answer = watchSync(context, (callId) => {
+      begun.push(callId)
+      return work
+    })
     process.emit('SIGINT')
-    expect(called).toContain('sync.cancel')
+    expect(ended).toEqual([{ callId: begun[0] }])
     expect(noted).toEqual(['Ending after the steps in flight…'])
     end(fail({ kind: 'refused', message: 'It was ended.' }))
     expect(await answer).toEqual(fail({ kind: 'interrupted', message: 'Interrupted.' }))
@@ -68,12 +74,12 @@ describe('a sync that is watched', () => {
 
   test('that fails by itself keeps its failure', async () => {
     const failure = fail({ kind: 'refused', message: 'No.' } as const)
-    expect(await watchSync(watched().context, Promise.resolve(failure))).toEqual(failure)
+    expect(await watchSync(watched().context, async () => failure)).toEqual(failure)
   })
 
   test('keeps what it achieved when it was ended', async () => {
     const { work, end } = openWork()
-    const answer = watchSync(watched().context, work)
+    const answer = watchSync(watched().context, () => work)
     process.emit('SIGTERM')
     end(succeed('some of it'))
     expect(await answer).toEqual(succeed('some of it'))

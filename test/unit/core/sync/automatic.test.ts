@@ -125,4 +125,22 @@ describe('turns', () => {
     await own.take(async (signal) => void seen.push(signal.aborted))
     expect(seen).toEqual([true, false, true])
   })
+
+  it('are cancelled by their own name where they have one, also while they wait', async () => {
+    const own = createTurns()
+    const seen: [string, boolean][] = []
+    const first = own.take(async (signal) => {
+      own.cancel('second')
+      own.cancel('gone')
+      seen.push(['first', signal.aborted])
+    }, 'first')
+    const second = own.take(async (signal) => void seen.push(['second', signal.aborted]), 'second')
+    const third = own.take(async (signal) => void seen.push(['third', signal.aborted]), 'third')
+    await Promise.all([first, second, third])
+    expect(seen).toEqual([
+      ['first', false],
+      ['second', true],
+      ['third', false],
+    ])
+  })
 })

@@ -82,6 +82,19 @@ const halts: readonly Row[] = [
     overridable: false,
   },
   {
+    guard: 'name-collision',
+    sentence: 'a replica would be made where the target syncs the same name itself',
+    input: makeInput({
+      target: makeTarget({
+        regions: ['eu-west-1', 'us-east-1'],
+        replicas: [{ region: 'us-east-1', kmsKeyId: null }],
+      }),
+      locals: [makeLocal()],
+    }),
+    reason: 'prod would make replicas in us-east-1, where it syncs the same names: app/db would be there twice.',
+    overridable: false,
+  },
+  {
     guard: 'clock',
     sentence: 'this machine is more than 5 minutes behind',
     input: makeInput({ clock: { serverAt: now + 5 * minuteMs + 1, localAt: now } }),

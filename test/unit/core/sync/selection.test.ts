@@ -36,6 +36,27 @@ describe('names', () => {
   })
 })
 
+describe('the keys of a target', () => {
+  const credentials = { from: 'vault', secret: 'aws/keys' } as const
+
+  it('are taken by every target but the one they open', () => {
+    expect(select({ credentials }).takes('aws/keys')).toBe(false)
+    expect(select({ credentials }).takes('aws/keys2')).toBe(true)
+    expect(select({}).takes('aws/keys')).toBe(true)
+  })
+
+  it('go nowhere and come from nowhere, whatever was agreed before', () => {
+    const target = makeTarget({ credentials, include: ['aws/**'] })
+    const [name, remoteName] = ['aws/keys', 'aws/keys']
+    const bases = [makeBase({ name, remoteName })]
+    const nothing = { operations: [], notes: [], forget: [] }
+    expect(planTarget(makeInput({ target, locals: [makeLocal({ name })] }))).toMatchObject(nothing)
+    expect(planTarget(makeInput({ target, remotes: [makeRemote({ name })] }))).toMatchObject(nothing)
+    expect(planTarget(makeInput({ target, bases, remotes: [makeRemote({ name })] }))).toMatchObject(nothing)
+    expect(planTarget(makeInput({ target, bases, locals: [makeLocal({ name })] }))).toMatchObject(nothing)
+  })
+})
+
 describe('globs', () => {
   it('take everything under the prefix when none is given', () => {
     const { takes } = select({ localPrefix: 'prod/' })

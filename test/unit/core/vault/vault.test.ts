@@ -168,6 +168,21 @@ describe('a vault', () => {
     expect(unwrap(vault.versions('a'))[0]?.accessedAt).toBe(day)
   })
 
+  test('counts what changes a secret apart from reads, which only date it', () => {
+    create('a')
+    const contents = vault.contentRevision()
+    const changes = vault.revision()
+    revealText(vault, 'a')
+    expect(vault.revision()).toBe(changes + 1)
+    expect(vault.contentRevision()).toBe(contents)
+    unwrap(vault.tag(actor, 'a', { team: 'payments' }))
+    unwrap(vault.put(actor, 'a', textVersion('next')))
+    create('b')
+    unwrap(vault.scheduleDeletion(actor, 'b', 7))
+    unwrap(vault.purge(actor, 'b'))
+    expect(vault.contentRevision()).toBe(contents + 5)
+  })
+
   test('verifies completely after a mixed life', async () => {
     for (let at = 0; at < 40; at += 1) create(`n/${at}`, `v${at}`, `${at}`.padStart(32, '0'))
     for (let at = 0; at < 40; at += 3) unwrap(vault.put(actor, `n/${at}`, textVersion('next')))
