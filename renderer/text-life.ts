@@ -1,5 +1,5 @@
 /** The words of the screens around the vault's life; part of `text`, in a file of its own for its size. */
-import { formatCount, formatMoment, formatSize, plural } from './lib/format.ts'
+import { formatMoment, formatSize, plural } from './lib/format.ts'
 
 export const life = {
   tabs: {
@@ -88,7 +88,7 @@ export const life = {
     none: 'No backup yet.',
     automatic: 'automatic',
     byHand: 'by hand',
-    saves: (count: number) => `after ${formatCount(count)} saves`,
+    saves: (count: number) => `after ${plural(count, 'save')}`,
     restoreHow: 'To restore one, lock the vault and choose “Restore a backup” on the unlock screen.',
     at: (at: number) => formatMoment(at),
   },

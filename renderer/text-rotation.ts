@@ -199,8 +199,8 @@ export const rotationWords = {
     replace: 'Also where there is a rule already',
     look: 'Show which',
     would: (count: number) =>
-      count === 0 ? 'No secret gets a rule by this.' : `${plural(count, 'secret')} get a rule:`,
-    skipped: (count: number) => `${plural(count, 'secret')} with a rule keep it.`,
+      count === 0 ? 'No secret gets a rule by this.' : `${plural(count, 'secret gets', 'secrets get')} a rule:`,
+    skipped: (count: number) => `${plural(count, 'secret with a rule keeps', 'secrets with a rule keep')} it.`,
     action: (count: number) => `Set ${plural(count, 'rule')}`,
     done: (count: number) => `${plural(count, 'rule')} set`,
     moreNames: (count: number) => `and ${formatCount(count)} more`,

@@ -41,7 +41,9 @@ export function matches(
 
 /** Whether the key means something to the field it was typed into, or to a selection of text. */
 function isTheFields(event: KeyboardEvent, { id, keys = '' }: Command): boolean {
-  const field = event.target instanceof HTMLElement && event.target.matches('input, textarea, select')
+  const field =
+    event.target instanceof HTMLElement &&
+    event.target.matches('input:not([type=radio], [type=checkbox]), textarea, select')
   if (id === 'copy') return hasSelection(event.target)
   return field && (!keys.startsWith('mod+') || id === 'undo')
 }
