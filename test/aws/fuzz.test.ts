@@ -6,6 +6,7 @@ import { startTestEndpoint } from '../support/aws/endpoint.ts'
 import type { Credentials } from '../support/aws/sign.ts'
 import { createStrangeRequests, type StrangeRequest } from '../support/aws/strange-requests.ts'
 import { startVaultEndpoint } from '../support/local-endpoint.ts'
+import { startStopwatch } from '../support/stopwatch.ts'
 
 type Target = {
   readonly url: string
@@ -40,13 +41,17 @@ const ANSWER_WITHIN_MS = 1_000
 const SEED = Number(process.env.SEED ?? 20_260_506)
 
 const agent = new Agent({ keepAlive: true, maxSockets: LANES })
-afterAll(() => agent.destroy())
+const stopwatch = startStopwatch()
+afterAll(() => {
+  agent.destroy()
+  stopwatch.stop()
+})
 
 type Seen = { readonly status: number; readonly text: string; readonly ms: number }
 
 /** Null: this client refused to send it. */
 function sendHttp(port: number, strange: Extract<StrangeRequest, { readonly kind: 'http' }>): Promise<Seen | null> {
-  const startedAt = performance.now()
+  const tookMs = stopwatch.begin()
   return new Promise((resolve, reject) => {
     try {
       const { method, path, headers, body } = strange
@@ -56,7 +61,7 @@ function sendHttp(port: number, strange: Extract<StrangeRequest, { readonly kind
         response.on('data', (chunk: string) => {
           text += chunk
         })
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, text, ms: performance.now() - startedAt }))
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, text, ms: tookMs() }))
       })
       // A refusal ends the connection, maybe while the body is still being sent.
       sent.on('error', (error: NodeJS.ErrnoException) =>
@@ -75,7 +80,7 @@ function sendHttp(port: number, strange: Extract<StrangeRequest, { readonly kind
 
 /** The first answer to raw bytes; a connection that says nothing has to end by itself. */
 function sendBytes(port: number, bytes: Buffer): Promise<Seen> {
-  const startedAt = performance.now()
+  const tookMs = stopwatch.begin()
   return new Promise((resolve) => {
     let text = ''
     const socket = connect(port, '127.0.0.1', () => socket.end(bytes))
@@ -84,7 +89,7 @@ function sendBytes(port: number, bytes: Buffer): Promise<Seen> {
     })
     socket.on('error', () => undefined)
     socket.on('close', () =>
-      resolve({ status: Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0), text, ms: performance.now() - startedAt }),
+      resolve({ status: Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0), text, ms: tookMs() }),
     )
   })
 }

@@ -34,7 +34,7 @@ requires('moto').describe('where moto is trusted, it and ours agree', () => {
       server: caller(server.url, server.credentials),
       vault: caller(started.url, started.addKey('parity')),
     }
-  }, 90_000)
+  })
   afterAll(async () => {
     await Promise.all([moto.close(), server.close(), started.close()])
   })

@@ -59,6 +59,7 @@ function setTraps(): void {
     AWS_SHARED_CREDENTIALS_FILE: join(home, 'credentials'),
   }
   for (const [name, value] of Object.entries(others)) vi.stubEnv(name, value)
+  for (const name of ['NO_PROXY', 'no_proxy']) vi.stubEnv(name, '')
 }
 
 const write = (file: 'config' | 'credentials', text: string): void => writeFileSync(join(home, file), text)

@@ -158,23 +158,30 @@ describe('a server that does not come to an end', () => {
   const begin = (response: ServerResponse): ServerResponse => response.writeHead(200, { 'content-length': 99 })
 
   it.each([
-    ['no answer', 'The endpoint HOST did not answer in time.', (): void => undefined],
-    ['half an answer', 'The endpoint HOST did not answer in time.', (at: ServerResponse) => void begin(at).write('{')],
+    ['no answer', 50, 'The endpoint HOST did not answer in time.', (): void => undefined],
+    [
+      'half an answer',
+      50,
+      'The endpoint HOST did not answer in time.',
+      (at: ServerResponse) => void begin(at).write('{'),
+    ],
     [
       'an answer that breaks off',
+      60_000,
       'The endpoint HOST broke off the connection (ECONNRESET).',
       (at: ServerResponse) => void begin(at).write('{', () => at.destroy()),
     ],
     [
       "a page of somebody else's",
+      60_000,
       'The endpoint HOST did not answer as AWS does (status 200): SyntaxError.',
       (at: ServerResponse) => void at.writeHead(200).end('<html>'),
     ],
-  ])('with %s is unavailable', async (_what, says, answer) => {
+  ])('with %s is unavailable', async (_what, answerWithinMs, says, answer) => {
     const stuck = createServer((_request, response) => answer(response))
     await new Promise<void>((resolve) => stuck.listen(0, '127.0.0.1', resolve))
     const url = `http://127.0.0.1:${(stuck.address() as AddressInfo).port}`
-    const patient = await connectTo({ url, credentials: server.credentials }, { answerWithinMs: 50 })
+    const patient = await connectTo({ url, credentials: server.credentials }, { answerWithinMs })
     const at = patient.remote('eu-west-1')
     const { host } = new URL(url)
     expect(refused(await at.list(''))).toEqual({ kind: 'unavailable', message: says.replace('HOST', host) })
@@ -187,7 +194,12 @@ describe('a server that does not come to an end', () => {
 
 describe('the rates of AWS', () => {
   it('are kept to by waiting, so that a region that throttles early gets everything done', async () => {
-    const slow = await startAwsServer({ throttleFactor: 0.2 })
+    // Its time goes on with what it is asked, however quick this machine is.
+    const startedAt = Date.now()
+    const slow: AwsServer = await startAwsServer({
+      throttleFactor: 0.2,
+      now: () => startedAt + slow.log.count() * 50,
+    })
     const patient = await connectTo(slow, { backoff: { ...slowBackoff, throttledAttempts: 20 } })
     const at = patient.remote('eu-west-1')
     const results = await Promise.all(Array.from({ length: 25 }, (_, n) => at.create(newSecret(`s/${n}`))))
@@ -199,7 +211,7 @@ describe('the rates of AWS', () => {
 
   it('that Coffer keeps by itself stay below them: nothing is throttled', async () => {
     const slow = await startAwsServer({ throttleFactor: 0.2 })
-    const polite = await connectTo(slow, { rates: { readsPerSecond: 100, writesPerSecond: 9 } })
+    const polite = await connectTo(slow, { rates: { readsPerSecond: 100, writesPerSecond: 5 } })
     const at = polite.remote('eu-west-1')
     await Promise.all(Array.from({ length: 15 }, (_, n) => at.create(newSecret(`s/${n}`))))
     expect(at.calls()).toBe(15)
@@ -219,7 +231,7 @@ describe('a cancelled call', () => {
     server.faults.add({ do: 'delay', ms: 50_000, operation: 'ListSecrets', skip: 1 })
     const abort = new AbortController()
     const listing = remote.list('', undefined, abort.signal)
-    await vi.waitFor(() => expect(server.log.count('ListSecrets')).toBe(2), 10_000)
+    await vi.waitFor(() => expect(server.log.count('ListSecrets')).toBe(2), 60_000)
     abort.abort()
     expect(refused(await listing)).toEqual(cancelled)
   })
@@ -274,11 +286,11 @@ describe('a message', () => {
 
 describe('credentials of the vault that end', () => {
   it('are told as expired', async () => {
-    const expiresAt = Date.now() + 1_000
+    const expiresAt = Date.now() + 120_000
     const key = server.addKey({ accountId: ACCOUNT, user: 'x', sessionToken: 't', expiresAt })
     const brief = await connectTo({ url: server.url, credentials: key })
     answered(await brief.remote('eu-west-1').list(''))
-    await new Promise((resolve) => setTimeout(resolve, 1_100))
+    server.control.setSkew(180_000)
     expect(refused(await brief.remote('eu-west-1').list(''))).toMatchObject({
       kind: 'aws',
       code: 'ExpiredTokenException',

@@ -17,7 +17,7 @@ requires('moto').describe('against moto, the port', () => {
   beforeAll(async () => {
     moto = await startMoto()
     connection = await connectTo({ url: moto.url, credentials })
-  }, 90_000)
+  })
   afterAll(async () => {
     connection.close()
     await moto.close()
@@ -58,7 +58,7 @@ requires('moto').describe('against moto, the port', () => {
       createdAt: expect.any(Number),
       stages: [],
     })
-  }, 60_000)
+  })
 
   it('reads binary values that the AWS CLI wrote, in one batch with others', async () => {
     const remote = remoteIn()
@@ -73,7 +73,7 @@ requires('moto').describe('against moto, the port', () => {
       ['m/binary', 'binary', [0, 255, 10]],
     ])
     expect(errors).toMatchObject([{ name: 'm/none', code: 'ResourceNotFoundException' }])
-  }, 60_000)
+  })
 
   it('may repeat itself, and is refused the same version with another value', async () => {
     const remote = remoteIn()
@@ -110,7 +110,7 @@ requires('moto').describe('against moto, the port', () => {
     expect(secrets.filter(({ deletedAt }) => deletedAt !== null).map(({ name }) => name)).toEqual(['p/7'])
     answered(await remote.restore('p/7'))
     expect(answered(await remote.describe('p/7')).deletedAt).toBeNull()
-  }, 60_000)
+  })
 
   it('replicates, and the copy is read in its region', async () => {
     const remote = remoteIn()

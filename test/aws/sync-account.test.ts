@@ -1,5 +1,5 @@
 /** A profile that becomes another account's between a plan and its application, or in the middle of that. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
@@ -33,8 +33,12 @@ afterEach(async () => {
 function signIn(accountId: string): void {
   const { accessKeyId, secretAccessKey } = server.credentialsOf(accountId)
   const lines = ['[prod]', `aws_access_key_id = ${accessKeyId}`, `aws_secret_access_key = ${secretAccessKey}`]
-  writeFileSync(join(folder, 'credentials'), `${lines.join('\n')}\n`)
+  // In one step, so that nobody reads half of it.
+  writeFileSync(join(folder, 'next'), `${lines.join('\n')}\n`)
+  renameSync(join(folder, 'next'), join(folder, 'credentials'))
 }
+
+const begun = () => vi.waitUntil(() => server.log.count('CreateSecret') > 0, { interval: 1, timeout: 60_000 })
 
 it('halts the next plan, and the right account is found again without a restart', async () => {
   await wired.run()
@@ -66,7 +70,7 @@ it('makes nothing in the other account, however many steps are under way', async
   const { planId } = unwrap(await wired.sync.plan({}))
   server.control.setLatency(20)
   const running = wired.sync.apply(actor, { planId, skip: [], accept: [], override: [] })
-  await vi.waitUntil(() => server.log.count('CreateSecret') > 0, { interval: 1 })
+  await begun()
   signIn(other)
   const [run] = unwrap(await running)
   expect(run).toMatchObject({ outcome: 'partly' })
@@ -78,7 +82,7 @@ it('ends a run that is under way', async () => {
   const { planId } = unwrap(await wired.sync.plan({}))
   server.control.setLatency(30)
   const running = wired.sync.apply(actor, { planId, skip: [], accept: [], override: [] })
-  await vi.waitUntil(() => server.log.count('CreateSecret') > 0, { interval: 1 })
+  await begun()
   signIn(other)
   const [run] = unwrap(await running)
   expect(run?.outcome).toBe('partly')

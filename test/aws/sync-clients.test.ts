@@ -58,7 +58,7 @@ const nothingLeft = async (): Promise<void> => expect((await wired.plan()).opera
 
 requires('moto').describe('with other programs at work', () => {
   plainDescribe.each(servers)('against %s', (_name, start) => {
-    beforeEach(() => begin(start), 90_000)
+    beforeEach(() => begin(start))
     afterEach(end)
 
     it('what they made comes here, with its tags, and binary values byte for byte', async () => {
@@ -73,7 +73,7 @@ requires('moto').describe('with other programs at work', () => {
         description: 'raw',
       })
       await nothingLeft()
-    }, 60_000)
+    })
 
     it('they read what Coffer made, under its version id', async () => {
       const id = wired.put('app/db', 'Grüße')
@@ -87,7 +87,7 @@ requires('moto').describe('with other programs at work', () => {
         { Key: 'coffer:managed', Value: 'true' },
       ])
       await nothingLeft()
-    }, 60_000)
+    })
 
     it('their new versions, tags and deletions come here', async () => {
       wired.put('app/db', 'one')
@@ -106,7 +106,7 @@ requires('moto').describe('with other programs at work', () => {
       expect(unwrap(wired.vault.body('app/other/0')).tags).toEqual({ owner: 'ops' })
       expect(unwrap(wired.vault.body('app/other/1')).deletionAt).not.toBeNull()
       await nothingLeft()
-    }, 60_000)
+    })
   })
 
   plainDescribe('against the test server', () => {
@@ -121,7 +121,7 @@ requires('moto').describe('with other programs at work', () => {
       const script =
         'print(json.dumps([client.get_secret_value(SecretId="app/db", **w)["SecretString"] for w in ({}, {"VersionStage": "AWSPREVIOUS"})]))'
       expect(await boto3(script)).toEqual(['two', 'one'])
-    }, 60_000)
+    })
 
     it('a rollback and a label of theirs come here; three versions in a row are all kept', async () => {
       const one = wired.put('app/db', 'one')
@@ -141,6 +141,6 @@ requires('moto').describe('with other programs at work', () => {
       expect(revealText(wired.vault, 'app/db')).toBe('one')
       expect(unwrap(wired.vault.body('app/db')).stages.stable).toBe(one)
       await nothingLeft()
-    }, 60_000)
+    })
   })
 })

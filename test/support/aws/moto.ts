@@ -1,12 +1,12 @@
 /** moto, run as a server of its own: another opinion on the rows where it can be trusted. */
 import { spawn } from 'node:child_process'
-import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { motoBin } from '../provisions.ts'
+import { freePort } from '../servers/private-server.ts'
 
 export type Moto = { readonly url: string; readonly close: () => Promise<void> }
 
-const START_WITHIN_MS = 60_000
+const START_WITHIN_MS = 120_000
 
 export async function startMoto(): Promise<Moto> {
   const port = await freePort()
@@ -34,14 +34,3 @@ const answers = (url: string): Promise<boolean> =>
     (response) => response.ok,
     () => false,
   )
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
-    })
-  })
-}

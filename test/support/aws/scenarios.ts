@@ -43,7 +43,7 @@ type Call = (operation: string, input: Json) => Promise<JsonAnswer>
 
 export async function runScenario(scenario: Scenario, url: string, options: CallOptions): Promise<readonly string[]> {
   const call: Call = (operation, input) => callAws(url, operation, input, options)
-  const run = randomBytes(3).toString('hex')
+  const run = randomBytes(6).toString('hex')
   const variables = new Map([
     ['r', run],
     ['name', `scenario-${run}`],

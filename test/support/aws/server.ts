@@ -32,6 +32,8 @@ export type AwsServerOptions = WorldOptions & {
   readonly clockSkewMs?: number
   /** Every answer comes this much later. */
   readonly latencyMs?: number
+  /** Epoch ms of the service, before what was advanced; the machine's when absent. Signatures go by the machine's. */
+  readonly now?: () => number
 }
 
 export type AwsServer = {
@@ -77,7 +79,7 @@ export type OwnedSecret = {
 
 /** Listens within milliseconds; close it when done. */
 export async function startAwsServer(options: AwsServerOptions = {}): Promise<AwsServer> {
-  const world = createWorld(options)
+  const world = createWorld(options, options.now)
   connectReplication(world)
   const keys = createKeys(options.accounts ?? ['111122223333'])
   const settings = { skewMs: options.clockSkewMs ?? 0, latencyMs: options.latencyMs ?? 0 }

@@ -1,5 +1,6 @@
 /** What the servers of tests share: a loopback port, an account without rights, an end by process id. */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { chownSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -25,16 +26,23 @@ export function makeFolder(path: string): string {
   return path
 }
 
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port')),
-      )
-    })
-  })
+/**
+ * A port nobody listens on, below those that systems hand out by themselves: nobody is given it before the server that it is
+ * for begins to listen.
+ */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(10_000, 16_000)
+    if (await isFree(port)) return port
+  }
 }
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const probe = createServer()
+    probe.once('error', () => resolve(false))
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
+  })
 
 export interface ServerProcess {
   readonly process: ChildProcess
@@ -66,7 +74,7 @@ export async function startServer(start: Start): Promise<ServerProcess> {
     written = `${written}${chunk.toString()}`.slice(-4_000)
   })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  const deadline = Date.now() + 60_000
+  const deadline = Date.now() + 120_000
   while (!(await start.isReady())) {
     if (child.exitCode !== null || Date.now() > deadline) throw new Error(`${start.command} did not start: ${written}`)
     await new Promise((resolve) => setTimeout(resolve, 50))
@@ -76,7 +84,7 @@ export async function startServer(start: Start): Promise<ServerProcess> {
     async stop() {
       if (child.exitCode === null) child.kill(start.endSignal ?? 'SIGTERM')
       await ended
-      rmSync(start.folder, { recursive: true, force: true })
+      rmSync(start.folder, { recursive: true, force: true, maxRetries: 20 })
     },
   }
 }
