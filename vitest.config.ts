@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
+/** How long is waited for what hangs, on a machine that has other work: no test says by it how quick something is. */
+const patience = { testTimeout: 300_000, hookTimeout: 300_000, expect: { poll: { timeout: 60_000 } } }
+
 /** Folders whose tests need no window. `test/e2e` and `test/faults` start processes of their own and run one at a time. */
 const quick = ['unit', 'property', 'vectors', 'boundaries', 'aws', 'rotation', 'transcripts']
 
@@ -11,9 +14,9 @@ export default defineConfig({
         test: {
           name,
           include: [`test/${name}/**/*.test.{ts,tsx}`],
-          setupFiles: ['test/support/loopback-only.ts'],
+          setupFiles: ['test/support/loopback-only.ts', 'test/support/repeatable.ts'],
           pool: 'forks' as const,
-          testTimeout: 60_000,
+          ...patience,
         },
       })),
       ...['e2e', 'faults'].map((name) => ({
@@ -22,10 +25,7 @@ export default defineConfig({
           include: [`test/${name}/**/*.test.ts`],
           pool: 'forks' as const,
           fileParallelism: false,
-          testTimeout: 300_000,
-          hookTimeout: 120_000,
-          // A second, as it is by default, is little for a window on a busy machine.
-          expect: { poll: { timeout: 20_000 } },
+          ...patience,
         },
       })),
     ],

@@ -6,13 +6,14 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type DeletionPolicy, syncDirections } from '../../shared/sync-model.ts'
+import { seedOfCi } from '../support/repeatable.ts'
 import { type Fault, type SyncCase, startSyncCase } from '../support/sync/sync-case.ts'
 import { type Edit, regions, type Side } from '../support/sync/sync-edits.ts'
 import { makeHome, type TestHome } from '../support/vault.ts'
 
 const numRuns = process.env.SLOW === undefined ? 2_000 : 100_000
 /** Told before anything runs: a run that is ended from outside can be had again too. SEED and SEED_PATH replay one. */
-const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 0x7fff_ffff))
+const seed = Number(process.env.SEED ?? seedOfCi ?? Math.floor(Math.random() * 0x7fff_ffff))
 const path = process.env.SEED_PATH === undefined ? {} : { path: process.env.SEED_PATH }
 process.stderr.write(`test/property/sync.test.ts: ${numRuns} cases, SEED=${seed}\n`)
 

@@ -2,7 +2,7 @@
  * No test reaches another host: every connection of a test's process that is not to this machine ends before a name is
  * looked up, and what was tried can be asked for. Set up for each test file by vitest.config.ts.
  */
-import { isIP, Socket } from 'node:net'
+import { isIP, Socket, setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net'
 
 type Tried = { readonly host: string; readonly port: number }
 
@@ -45,6 +45,8 @@ function install(): void {
     process.nextTick(() => this.destroy(Object.assign(error, { code: 'EHOSTUNREACH' })))
     return this
   } as typeof connect
+  // A name's second address is for a first that does not answer, not for a machine that is busy.
+  setDefaultAutoSelectFamilyAttemptTimeout(60_000)
 }
 
 install()
