@@ -172,7 +172,7 @@ describe('the bridge', () => {
     }
     expect(await core.ask('secrets.list', { query: '' })).toMatchObject({ ok: true, value: { total: 1 } })
     expect(await core.ask('vault.verify')).toMatchObject({ ok: true, value: { faults: [] } })
-  }, 120_000)
+  })
 
   test('notes in the audit log what was refused while locked', async () => {
     await core.create()

@@ -57,7 +57,7 @@ describe('what the core says', () => {
     for (const failure of [null, 'Refused.']) {
       const { host, sent, written } = situation(failure)
       host({ kind: 'clipboard.write', id: 7, text: 'hunter2', clearAfterMs: 30_000, padding: clipboardPadding() })
-      await vi.waitFor(() => expect(sent).toEqual([{ kind: 'clipboard.done', id: 7, failure }]))
+      await vi.waitFor(() => expect(sent).toEqual([{ kind: 'clipboard.done', id: 7, failure }]), 60_000)
       expect(written).toEqual([['hunter2', 30_000]])
     }
   })

@@ -42,7 +42,7 @@ describe('a lock', () => {
   test('scrubs this process when the page is gone and the clipboard clear', async () => {
     const { locking, happened } = situation()
     locking.lock(null)
-    await vi.waitFor(() => expect(happened.at(-1)).toBe('scrub'))
+    await vi.waitFor(() => expect(happened.at(-1)).toBe('scrub'), 60_000)
     expect(happened.indexOf('scrub')).toBeGreaterThan(happened.indexOf('clipboard'))
   })
   test('says nothing of itself when the user asked for it', () => {
@@ -53,7 +53,7 @@ describe('a lock', () => {
   test('tells the user when the clipboard could not be cleared', async () => {
     const { locking, happened } = situation({ outcome: { cleared: false, message: '' } })
     locking.lock(null)
-    await vi.waitFor(() => expect(happened).toContain('page:clipboard-kept'))
+    await vi.waitFor(() => expect(happened).toContain('page:clipboard-kept'), 60_000)
   })
   test('does nothing in an app that is ending', () => {
     const { locking, happened } = situation({ ending: true })

@@ -252,7 +252,7 @@ describe('cancelling', () => {
 
   test('that takes its time is not overtaken by the rotation that it ends', async () => {
     const { generate } = service.rotators
-    let endSet = (): void => {}
+    let endSet: (() => void) | null = null
     const slow: Rotators['generate'] = {
       ...generate,
       set: async (context) => {
@@ -270,9 +270,10 @@ describe('cancelling', () => {
     }
     engine = startEngine(vault, { ...service.rotators, generate: slow })
     const running = start()
-    await vi.waitUntil(() => stages().AWSPENDING !== undefined)
+    const end = await vi.waitUntil(() => endSet, 60_000)
+    expect(stages().AWSPENDING).toBeDefined()
     const cancelling = engine.cancel(actor, 'a')
-    endSet()
+    end()
     await running
     expect(unwrap(await cancelling)).toMatchObject({ state: 'cancelled', message: null })
     expect(stages()).toEqual({ AWSCURRENT: first })

@@ -135,7 +135,7 @@ describe('approving', () => {
     expect(unwrap(await desk.check('prod/db', first)).approvedAt).not.toBeNull()
     const kept = unwrap(vault.body('prod/db')).extension.sync as { readonly approved: object }
     expect(Object.keys(kept.approved).length).toBeLessThanOrEqual(52)
-  }, 30_000)
+  })
 })
 
 describe('checking', () => {

@@ -205,11 +205,13 @@ describe('importing', () => {
     const preview = await previewOf(core, 'many.csv', `name,value\n${lines.join('\n')}\n`)
     const { port, posted } = makePort()
     core.core.connect(port)
+    // Of the processor: on a busy machine this process stands still for longer at times.
     let longestMs = 0
-    let beganAt = performance.now()
+    let used = process.cpuUsage()
     const watch = setInterval(() => {
-      longestMs = Math.max(longestMs, performance.now() - beganAt)
-      beganAt = performance.now()
+      const { user, system } = process.cpuUsage(used)
+      longestMs = Math.max(longestMs, (user + system) / 1_000)
+      used = process.cpuUsage()
     }, 1)
     const report = await asked('import.apply', all(preview))
     clearInterval(watch)
@@ -225,7 +227,7 @@ describe('importing', () => {
     const lines = Array.from({ length: 2_000 }, (_, at) => `service-${at},token-${at}`)
     const preview = await previewOf(core, 'many.csv', `name,value\n${lines.join('\n')}\n`)
     const applied = core.ask('import.apply', all(preview))
-    await expect.poll(async () => (await namesOf()).length, { interval: 1, timeout: 20_000 }).toBeGreaterThan(0)
+    await expect.poll(async () => (await namesOf()).length, { interval: 1 }).toBeGreaterThan(0)
     expect(await problemOf('import.read', { options: preview.options })).toMatch(/is running/)
     await asked('import.cancel', {})
     const report = ((await applied) as { value: ImportReport }).value

@@ -52,7 +52,7 @@ describe('wrong passwords', () => {
       'throttled',
     ])
     locked.close()
-  }, 20_000)
+  })
 })
 
 describe('a clock that is wrong', () => {

@@ -19,4 +19,4 @@ it('a vault that is closed while its segments are refreshed ends that quietly, a
   expect(again.size()).toBe(2_000)
   again.close()
   home.remove()
-}, 60_000)
+})

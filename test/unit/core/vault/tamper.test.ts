@@ -54,7 +54,7 @@ describe('a vault file changed behind our back is refused before anything is sho
       tamper(home.path, run(...sql))
       const { unlock } = await verdict()
       expect(['vault-damaged', 'wrong-password']).toContain(unlock)
-    }, 5_000)
+    })
   }
 
   test('a newer required feature', async () => {

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { commandRotator } from '../../../../../main/core/rotation/rotators/command.ts'
 import type { Result } from '../../../../../shared/failure.ts'
+import { until } from '../../../../support/conditions.ts'
 import { drive } from '../../../../support/rotation/steps.ts'
 import { unwrap } from '../../../../support/vault.ts'
 
@@ -137,16 +138,16 @@ writeFileSync(${JSON.stringify(at('pids'))}, process.pid + ' ' + child.pid)
 setInterval(() => {}, 1000)`,
     )
   const pids = () => readFileSync(at('pids'), 'utf8').split(' ').map(Number)
-  const untilStarted = async () => {
-    while (!existsSync(at('pids'))) await new Promise((resolve) => setTimeout(resolve, 20))
-  }
+  const untilStarted = () =>
+    until('its process id', () => existsSync(at('pids')) && readFileSync(at('pids'), 'utf8') !== '')
+  const untilGone = () => until('the end of what it started', () => !pids().some(isAlive))
 
   test('comes after its time, and takes with it what it started', async () => {
     rmSync(at('pids'), { force: true })
-    const draft = { kind: 'command', create: stubborn(), timeoutSeconds: 1 } as const
+    const draft = { kind: 'command', create: stubborn(), timeoutSeconds: 5 } as const
     const made = await drive(commandRotator, draft, { current: 'old' }).create()
-    expect(messageOf(made)).toBe('unavailable: The program of the step create took longer than 1 s and was ended.')
-    expect(pids().filter(isAlive)).toEqual([])
+    expect(messageOf(made)).toBe('unavailable: The program of the step create took longer than 5 s and was ended.')
+    await untilGone()
   })
 
   test('comes when the rotation is cancelled', async () => {
@@ -158,7 +159,7 @@ setInterval(() => {}, 1000)`,
     await untilStarted()
     cancel.abort()
     expect(messageOf(await made)).toBe('refused: Cancelled.')
-    expect(pids().filter(isAlive)).toEqual([])
+    await untilGone()
   })
 
   test('is the end of what it left running', async () => {
@@ -173,8 +174,7 @@ process.stdout.write('value', () => process.exit(0))`,
     )
     const made = await drive(commandRotator, { kind: 'command', create: leaves }, { current: 'old' }).create()
     expect(Buffer.from(unwrap(made).bytes).toString()).toBe('value')
-    await new Promise((resolve) => setTimeout(resolve, 100))
-    expect(pids().filter(isAlive)).toEqual([])
+    await untilGone()
   })
 
   test('is not waited for when what it left behind has a group of its own', async () => {
