@@ -114,7 +114,7 @@ function askUser(
   { pid, program }: Visitor,
   gone: AbortSignal,
 ): Promise<boolean> {
-  const session = pid === null ? null : (sessionOf(pid) ?? `pid ${pid}`)
+  const session = pid === null ? null : (sessionOf(pid) ?? (program === null ? `pid ${pid}` : null))
   return approvals.ask(
     { program: program ?? 'A program', secret: key.name, write: false, fingerprint: key.fingerprint },
     session ?? '',
