@@ -96,8 +96,8 @@ export const detailWords = {
 
   compare: {
     title: 'Compare two versions',
-    from: 'Older',
-    to: 'Newer',
+    from: 'From',
+    to: 'To',
     reveal: 'Reveal both',
     hide: 'Hide both',
     same: 'Both versions hold the same value.',

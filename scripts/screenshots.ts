@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { _electron, type ElectronApplication, type Locator, type Page } from 'playwright-core'
 import { outDir, root } from './lib/paths.mjs'
 import { importScreens } from './screenshots-import.ts'
+import { kindScreens } from './screenshots-kinds.ts'
 import { kitScreens, lockedScreens, moreScreens, offerKit, welcomeScreens } from './screenshots-more.ts'
 import { liveALittle, type Screen, syncScreens } from './screenshots-sync.ts'
 import { seed, seedPassword } from './seed.mjs'
@@ -184,7 +185,7 @@ await withApp(async (app, page) => {
   await row(page, 'prod/billing/db').waitFor()
   const server = await liveALittle(page)
   const files = importScreens(app, join(folder, 'files'))
-  await drawAll(app, page, [...unlocked, ...moreScreens, ...syncScreens, ...files])
+  await drawAll(app, page, [...unlocked, ...kindScreens, ...moreScreens, ...syncScreens, ...files])
   await server.close()
 })
 if (flags.includes('--docs')) {

@@ -31,7 +31,6 @@ beforeAll(async () => {
   app.page.on('console', (message) => {
     if (/Content Security Policy|TrustedHTML|TrustedScript/.test(message.text())) refusals.push(message.text())
   })
-  app.page.setDefaultTimeout(15_000)
 })
 
 afterAll(async () => {
@@ -87,7 +86,7 @@ test('a .env becomes a row a key, masked until it is revealed', async () => {
   const lines = Array.from({ length: 20 }, (_, at) => `SETTING_${at}=env-marker-${at}`)
   await addSecret(page, { name: 'prod/web/env', value: lines.join('\n') })
   const value = region(page, 'Value')
-  expect(await value.getByRole('term').allTextContents()).toEqual(lines.map((line) => line.split('=')[0]))
+  await expect.poll(() => value.getByRole('term').allTextContents()).toEqual(lines.map((line) => line.split('=')[0]))
   expect(await isInPage(page, 'env-marker')).toBe(false)
   await button(page, 'Reveal value').click()
   await value.getByText('env-marker-19', { exact: true }).waitFor()
@@ -199,7 +198,7 @@ test('the current value can be asked for while editing', async () => {
 test('an older version is made current, and Undo takes it back', async () => {
   const { page } = app
   const rows = versions().getByRole('row')
-  expect(await rows.count()).toBe(3)
+  await expect.poll(() => rows.count()).toBe(3)
   await rows.filter({ hasText: 'AWSPREVIOUS' }).getByRole('button', { name: 'Make current' }).click()
   await rows.filter({ hasText: 'AWSCURRENT' }).filter({ hasText: 'Rotated by hand' }).waitFor()
   await button(page, 'Reveal value').click()
@@ -235,6 +234,9 @@ test('two versions are compared key by key, masked', async () => {
   expect(await isInPage(page, 'third-password')).toBe(false)
   await dialog.getByRole('button', { name: 'Reveal both' }).click()
   await dialog.getByText('third-password', { exact: true }).waitFor()
+  await dialog.getByRole('combobox', { name: 'From' }).selectOption({ index: 0 })
+  await dialog.getByText('Both versions hold the same value.').waitFor()
+  expect(await isInPage(page, 'third-password')).toBe(false)
   await page.keyboard.press('Escape')
   await dialog.waitFor({ state: 'detached' })
   expect(await isInPage(page, 'third-password')).toBe(false)
@@ -333,7 +335,7 @@ test('panes keep the width they were given, over a lock too', async () => {
   await page.getByRole('searchbox', { name: 'Search secrets' }).focus()
   await lock(page)
   await unlock(page)
-  expect(await width()).toBe(before - 32)
+  await expect.poll(width).toBe(before - 32)
 })
 
 test('a wrong password is told in place, and nothing on the screen moves', async () => {

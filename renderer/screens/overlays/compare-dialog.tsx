@@ -8,6 +8,7 @@ import { Chip, type Tone } from '../../components/chip.tsx'
 import { Countdown } from '../../components/countdown.tsx'
 import { Dialog } from '../../components/dialog.tsx'
 import { FailureAlert } from '../../components/failure-alert.tsx'
+import { Select } from '../../components/select.tsx'
 import { Mask, ValueText } from '../../components/value-text.tsx'
 import { type ComparedKey, compareValues, type Mark } from '../../lib/compare.ts'
 import { shortId } from '../../lib/format.ts'
@@ -25,7 +26,8 @@ interface CompareDialogProps {
 }
 
 /** Two versions side by side, key by key: what differs at once, the values themselves only when asked for. */
-export function CompareDialog({ name, older, newer }: CompareDialogProps) {
+export function CompareDialog({ name, ...asked }: CompareDialogProps) {
+  const [{ older, newer }, setPair] = useState(asked)
   const left = useReveal(name, older)
   const right = useReveal(name, newer)
   const comparison = useComparison(name, older, newer)
@@ -56,8 +58,8 @@ export function CompareDialog({ name, older, newer }: CompareDialogProps) {
             <th scope="col" className="w-1/4">
               {words.key}
             </th>
-            <VersionHead title={words.from} versionId={older} />
-            <VersionHead title={words.to} versionId={newer} />
+            <VersionHead title={words.from} chosen={older} onChoose={(id) => setPair({ older: id, newer })} />
+            <VersionHead title={words.to} chosen={newer} onChoose={(id) => setPair({ older, newer: id })} />
           </tr>
         </thead>
         <tbody>
@@ -95,21 +97,30 @@ function useComparison(name: string, older: string, newer: string) {
     void compare()
     return () => {
       isWanted = false
+      setRows(null)
+      setFailure(null)
     }
   }, [name, older, newer])
   return { rows, failure }
 }
 
-function VersionHead({ title, versionId }: { title: string; versionId: string }) {
-  const version = useStore((state): VersionSummary | undefined =>
-    state.detail.status === 'ready' ? state.detail.versions.find((each) => each.versionId === versionId) : undefined,
+interface VersionHeadProps {
+  readonly title: string
+  readonly chosen: string
+  readonly onChoose: (versionId: string) => void
+}
+
+const noVersions: readonly VersionSummary[] = []
+
+function VersionHead({ title, chosen, onChoose }: VersionHeadProps) {
+  const versions = useStore(({ detail }) => (detail.status === 'ready' ? detail.versions : noVersions))
+  const options = versions.map(
+    ({ versionId, createdAt }) => [versionId, words.versionOf(shortId(versionId), createdAt)] as const,
   )
   return (
     <th scope="col">
       {title}
-      <span className="block font-mono text-xs">
-        {version ? words.versionOf(shortId(versionId), version.createdAt) : shortId(versionId)}
-      </span>
+      <Select label={title} value={chosen} options={options} onChange={onChoose} className="mt-0.5 flex w-full" />
     </th>
   )
 }
