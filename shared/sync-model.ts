@@ -223,7 +223,7 @@ export interface Plan {
 }
 
 export interface PlanSet {
-  /** Names the set for `sync.apply`; kept until the next plan or the lock. */
+  /** Names the set for `sync.apply`, once: kept until a sync changes something, some newer ones are made, or the lock. */
   readonly planId: string
   readonly plans: readonly Plan[]
   /** Targets or regions that could not be planned, and why. */

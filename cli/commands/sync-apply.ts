@@ -21,7 +21,7 @@ export const syncApply = defineCommand({
   summary: 'Do what the plan says',
   details: [
     'Makes a plan, shows it on a terminal and asks; elsewhere it goes ahead, because the guards have looked. Only approved versions are pushed (`coffer vet`), each step checks that what it replaces is still there, and a run that was cut short is taken up by the next one. Ctrl-C ends it after the steps in flight.',
-    'Exit codes: 6 when a guard halted it, or all there was to do waits for an approval; 7 when a conflict is left; 8 when AWS or the network failed a step. The rest was done then, and is kept.',
+    'Exit codes: 5 when a secret changed here meanwhile and was left; 6 when a guard halted it, or all there was to do waits for an approval; 7 when a conflict is left; 8 when AWS or the network failed a step. The rest was done then, and is kept.',
   ],
   arguments: {},
   options: {

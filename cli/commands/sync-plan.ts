@@ -6,7 +6,7 @@ import { defineCommand, flag } from '../line/command.ts'
 import { mfaOption, withMfa } from '../sync/mfa.ts'
 import { planText } from '../sync/plan-text.ts'
 import { watchSync } from '../sync/progress.ts'
-import { decisionFailure, haltFailure, openDecisions } from '../sync/verdict.ts'
+import { bothToKeep, decisionFailure, haltFailure, openDecisions } from '../sync/verdict.ts'
 import { readWhere, type Where, whereOptions } from '../sync/where.ts'
 
 export const syncPlan = defineCommand({
@@ -70,5 +70,6 @@ export function shortcoming({ plans, problems }: PlanSet, strict: boolean): CliF
   return decisionFailure(
     conflicts.map(({ name }) => name),
     open,
+    bothToKeep,
   )
 }

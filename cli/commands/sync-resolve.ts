@@ -47,25 +47,47 @@ export const syncResolve = defineCommand({
     const there = answer.value.filter(
       (one) => (target === undefined || one.target === target) && (region === undefined || one.region === region),
     )
-    if (name === undefined) return showAll(context, there)
+    if (name === undefined) return showAll(context, there, options)
     const [first, ...more] = there.filter((one) => one.name === name)
-    if (first === undefined) return fail(noConflict(name, there))
+    if (first === undefined) return fail(noConflict(name, there, await isOnlyPlanned(context, there, options)))
     const at = { name, ...(target === undefined ? {} : { target }), ...(region === undefined ? {} : { region }) }
     if (resolution.value !== null) return settle(context, at, resolution.value)
     return showOne(context, at, [first, ...more])
   },
 })
 
-const noConflict = (name: string, conflicts: readonly Conflict[]): CliFailure => ({
+interface Places {
+  readonly target: string | undefined
+  readonly region: string | undefined
+}
+
+/** A plan alone keeps nothing: what it found can be settled once it was applied. */
+const notKeptYet = 'The plan found that both sides changed: coffer sync apply keeps both values, then settle it here.'
+
+async function isOnlyPlanned(
+  { core }: Context,
+  conflicts: readonly Conflict[],
+  { target, region }: Places,
+): Promise<boolean> {
+  if (conflicts.length > 0) return false
+  const status = await core.call('sync.status', {})
+  const isThere = (one: Pick<Conflict, 'target' | 'region'>): boolean =>
+    (target === undefined || one.target === target) && (region === undefined || one.region === region)
+  return status.ok && status.value.targets.some((one) => one.state === 'conflict' && isThere(one))
+}
+
+const noConflict = (name: string, conflicts: readonly Conflict[], isPlanned: boolean): CliFailure => ({
   kind: 'not-found',
-  message: `${name} is in no conflict.`,
+  message: `${name} is in no conflict.${isPlanned ? ` ${notKeptYet}` : ''}`,
   near: nearWords([...new Set(conflicts.map((conflict) => conflict.name))], name),
 })
 
-async function showAll({ out }: Context, conflicts: readonly Conflict[]): Promise<Outcome> {
+async function showAll(context: Context, conflicts: readonly Conflict[], places: Places): Promise<Outcome> {
+  const { out } = context
   if (out.json) await out.printJson({ conflicts })
   else if (conflicts.length > 0) await out.data(conflictsTable(conflicts, out.style))
-  if (conflicts.length === 0) out.note('There is no conflict.')
+  if (conflicts.length === 0)
+    out.note((await isOnlyPlanned(context, conflicts, places)) ? notKeptYet : 'There is no conflict.')
   return succeed(0)
 }
 

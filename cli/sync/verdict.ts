@@ -6,12 +6,14 @@ import { interrupted } from './progress.ts'
 import { guardInWords } from './words.ts'
 
 /**
- * Null when all is well. What went wrong comes first, then what was halted, then conflicts, then what waits for an
- * approval, and that only if nothing else was there to do.
+ * Null when all is well. What went wrong comes first, then what was halted, then conflicts, then what was overtaken here,
+ * then what waits for an approval, and that only if nothing else was there to do.
  */
 export function verdictOf(runs: readonly SyncRun[], planned: PlanSet | null): CliFailure | null {
   if (runs.some(({ outcome }) => outcome === 'cancelled')) return interrupted
-  return failed(runs, planned) ?? haltedRun(runs) ?? conflicts(runs, planned) ?? unapproved(runs, planned)
+  return (
+    failed(runs, planned) ?? haltedRun(runs) ?? conflicts(runs, planned) ?? outOfDate(runs) ?? unapproved(runs, planned)
+  )
 }
 
 function failed(runs: readonly SyncRun[], planned: PlanSet | null): CliFailure | null {
@@ -61,6 +63,15 @@ function overtaken(met: readonly OperationResult[]): CliFailure {
   return { kind: 'conflict', message }
 }
 
+/** Steps that were left because this side moved, by another region's step perhaps: done they are not. */
+function outOfDate(runs: readonly SyncRun[]): CliFailure | null {
+  const names = runs.flatMap(({ results }) => results.filter(({ code }) => code === 'stale').map(({ name }) => name))
+  const [first, ...more] = new Set(names)
+  if (first === undefined) return null
+  const message = `${first}${others(more.length)} changed here while this ran, and was left as it is. Run it again: it looks anew.`
+  return { kind: 'stale', currentVersionId: '', message }
+}
+
 const isConflict = ({ action }: Pick<Operation, 'action'>): boolean => action === 'conflict' || action === 'merge'
 
 export const openDecisions = (plans: PlanSet['plans']): readonly Operation[] =>
@@ -68,11 +79,19 @@ export const openDecisions = (plans: PlanSet['plans']): readonly Operation[] =>
     .flatMap((plan) => plan.operations)
     .filter(({ action, waitsFor }) => action === 'conflict' || waitsFor === 'decision')
 
+const bothKept = 'Both values are kept; you decide'
+/** A plan alone keeps nothing. */
+export const bothToKeep = 'Applying keeps both values, then you decide'
+
 /** `names` of secrets in conflict; without any, `offered` are steps that a person may accept. */
-export function decisionFailure(names: readonly string[], offered: readonly Operation[]): CliFailure | null {
+export function decisionFailure(
+  names: readonly string[],
+  offered: readonly Operation[],
+  kept: string = bothKept,
+): CliFailure | null {
   const [first, ...more] = new Set(names)
   if (first !== undefined) {
-    const message = `${first}${others(more.length)} changed on both sides. Both values are kept; you decide: coffer sync resolve`
+    const message = `${first}${others(more.length)} changed on both sides. ${kept}: coffer sync resolve`
     return { kind: 'conflict', message }
   }
   const [offer, ...further] = new Set(offered.map(({ name }) => name))

@@ -29,15 +29,17 @@ describe('a kept plan', () => {
     expect(server.log.count('CreateSecret')).toBe(0)
   })
 
-  it('of somebody else is not spoiled by who comes too late with his own', async () => {
+  it('is one of several, until one of them has changed something', async () => {
     wired.put('app/db', 'one')
-    const mine = unwrap(await wired.sync.plan({}))
-    const theirs = unwrap(await wired.sync.plan({}))
-    const wishes = { skip: [], accept: [], override: [] }
-    expect(kindOf(await wired.sync.apply(actor, { ...wishes, planId: mine.planId }))).toBe('not-found')
-    expect(unwrap(await wired.sync.apply(actor, { ...wishes, planId: theirs.planId }))).toMatchObject([
-      { outcome: 'done', results: [{ action: 'create', outcome: 'done' }] },
-    ])
+    const plans: string[] = []
+    for (let at = 0; at < 3; at += 1) plans.push(unwrap(await wired.sync.plan({})).planId)
+    const [first = '', second = '', third = ''] = plans
+    const apply = (planId: string, skip: string[] = []) =>
+      wired.sync.apply(actor, { planId, skip, accept: [], override: [] })
+    const everything = ['create:app/db@prod/eu-west-1']
+    expect(unwrap(await apply(second, everything))).toMatchObject([{ results: [{ outcome: 'skipped' }] }])
+    expect(unwrap(await apply(first))).toMatchObject([{ outcome: 'done', results: [{ action: 'create' }] }])
+    expect(kindOf(await apply(third))).toBe('not-found')
   })
 
   it('is as good after somebody has read a secret', async () => {

@@ -228,6 +228,7 @@ describe('a conflict', () => {
     const { name, remoteVersionId } = await disagree('plain', 'theirs')
     expect(unwrap(wired.sync.resolve(actor, { name }, { take: 'remote' }))).toEqual({ versionId: remoteVersionId })
     expect(wired.sync.conflicts()).toEqual([])
+    expect(wired.sync.status().targets).toMatchObject([{ state: 'in-step', waiting: 0 }])
     expect((await wired.plan()).operations).toEqual([])
     expect(revealText(wired.vault, name)).toBe('theirs')
   })
@@ -235,6 +236,7 @@ describe('a conflict', () => {
   it('is settled by taking ours: theirs becomes AWSPREVIOUS there', async () => {
     const { name, localVersionId, remoteVersionId } = await disagree('plain', 'theirs')
     expect(unwrap(wired.sync.resolve(actor, { name }, { take: 'local' }))).toEqual({ versionId: localVersionId })
+    expect(wired.sync.status().targets).toMatchObject([{ state: 'ahead', waiting: 0 }])
     expect((await wired.run()).results).toMatchObject([{ action: 'push', outcome: 'done' }])
     expect(currentThere(name)).toBe(localVersionId)
     expect(secretThere(name).record?.stages.get('AWSPREVIOUS')).toBe(remoteVersionId)

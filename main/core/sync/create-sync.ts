@@ -95,7 +95,9 @@ export function createSync(options: SyncOptions): Sync {
     conflicts: conflicts.all,
     resolve: (actor, at, resolution) => {
       const settled = resolveConflicts(parts, actor, at, resolution)
-      if (settled.ok) emitChanged()
+      if (!settled.ok) return settled
+      standing.settled(at, resolution.take !== 'remote')
+      emitChanged()
       return settled
     },
     history: runs.list,

@@ -4,7 +4,8 @@ import { type Failure, fail, type Result, succeed } from '../../../shared/failur
 import type { GuardName, Operation, PlanSet, SyncRun } from '../../../shared/sync-model.ts'
 import type { Actor } from '../vault/audit.ts'
 import { applyAll } from './apply-all.ts'
-import { type EngineOptions, type Look, lookAgain, lookAtAll, lookBySelf } from './look.ts'
+import { createKeptPlans } from './kept-plans.ts'
+import { type EngineOptions, lookAgain, lookAtAll, lookBySelf } from './look.ts'
 import type { Where } from './service.ts'
 
 export interface ApplyInput extends Where {
@@ -27,7 +28,7 @@ export interface Engine {
 
 export function createEngine(options: EngineOptions): Engine {
   const { turns, progress } = options
-  let kept: { readonly planId: string; readonly looks: readonly Look[] } | null = null
+  const kept = createKeptPlans()
   const inTurn = <T>(body: (signal: AbortSignal) => Promise<Result<T>>, callId?: string): Promise<Result<T>> =>
     turns.take(async (signal) => {
       try {
@@ -43,27 +44,27 @@ export function createEngine(options: EngineOptions): Engine {
         const looked = await lookAtAll(options, where, [], signal)
         if (!looked.ok) return looked
         const { looks, missed } = looked.value
-        kept = { planId: randomUUID(), looks }
+        const planId = randomUUID()
+        kept.keep({ planId, looks })
         const problems = missed.map(({ target, region, failure }) => ({ target, region, message: failure.message }))
-        return succeed({ planId: kept.planId, plans: looks.map(({ plan }) => plan), problems })
+        return succeed({ planId, plans: looks.map(({ plan }) => plan), problems })
       }, where.callId),
     apply: (actor, input) =>
       inTurn(async (signal) => {
-        const before = kept
-        // Somebody else's plan stays: of several who plan and apply at once each round brings one to its end.
-        if (input.planId !== undefined && before?.planId !== input.planId) return fail(planGone)
-        kept = null
+        const before = input.planId === undefined ? null : kept.take(input.planId)
+        if (before === undefined) return fail(planGone)
         const overridden = input.override as readonly GuardName[]
         const looked =
-          before !== null && input.planId !== undefined
-            ? await lookAgain(options, before.looks, input, overridden, signal)
-            : await lookAtAll(options, input, overridden, signal)
+          before === null
+            ? await lookAtAll(options, input, overridden, signal)
+            : await lookAgain(options, before.looks, input, overridden, signal)
         const wishes = { skip: new Set(input.skip), accept: new Set(input.accept), mfaCode: input.mfaCode }
         const applied = looked.ok
           ? await applyAll(options, looked.value, { ...wishes, actor, by: 'user' }, signal)
           : looked
         // A code is asked for before anything is done: the same plan comes again with it.
-        if (!applied.ok && applied.failure.kind === 'mfa-needed') kept = before
+        if (before !== null && !applied.ok && applied.failure.kind === 'mfa-needed') kept.keep(before)
+        if (applied.ok && applied.value.some(hasChanged)) kept.clear()
         return applied
       }, input.callId),
     runBySelf: (by, actor, names) =>
@@ -79,4 +80,9 @@ export function createEngine(options: EngineOptions): Engine {
 /** Never made by itself, whatever the plan says. A conflict is recorded, which keeps both values and moves nothing. */
 const isForPeople = ({ action }: Operation): boolean => action === 'delete' || action === 'pull-delete'
 
-const planGone: Failure = { kind: 'not-found', message: 'That plan is gone: another was made since. Make a new one.' }
+const hasChanged = ({ results }: SyncRun): boolean => results.some(({ outcome }) => outcome === 'done')
+
+const planGone: Failure = {
+  kind: 'not-found',
+  message: 'That plan is gone: it was applied, or something was synced since. Make a new one.',
+}

@@ -10,6 +10,7 @@ import type { ConflictStore } from './conflict-store.ts'
 import { type Place, placeKey } from './place.ts'
 import { pullOnly } from './plan-pull-only.ts'
 import type { RemoteSecret, ReplicaStatus } from './remote.ts'
+import type { ConflictAt } from './resolve.ts'
 import { openRotatedStore, type RotatedStore } from './rotated-store.ts'
 import type { RunStore } from './run-store.ts'
 import { createSelection } from './selection.ts'
@@ -35,6 +36,8 @@ export interface Standing {
   look(place: Place, plan: Plan, remotes: readonly RemoteSecret[], at: number): void
   /** These operations were achieved. */
   achieved(place: Place, ids: ReadonlySet<string>): void
+  /** A conflict was settled here: a push is what is left of it where our side was taken, or nothing. */
+  settled(at: ConflictAt, isOurs: boolean): void
   /** The last look failed. */
   failed(place: Place, message: string, at: number): void
   forget(target: string): void
@@ -71,6 +74,16 @@ export function createStanding(options: StandingOptions): Standing {
       if (seen === undefined) return
       const open = seen.open.filter(({ id }) => !ids.has(id))
       seenByPlace.set(placeKey(place), { ...seen, open })
+    },
+    settled: ({ name, target, region }, isOurs) => {
+      const isLeft = (operation: Operation): boolean => operation.name !== name || !isConflict(operation)
+      for (const [key, seen] of seenByPlace) {
+        const { plan } = seen
+        if ((target ?? plan.target) !== plan.target || (region ?? plan.region) !== plan.region) continue
+        const found = seen.open.filter((operation) => !isLeft(operation))
+        const left = isOurs ? found.map((one) => ({ ...one, action: 'push', waitsFor: null }) as const) : []
+        if (found.length > 0) seenByPlace.set(key, { ...seen, open: [...seen.open.filter(isLeft), ...left] })
+      }
     },
     failed: (place, message, at) => problems.set(placeKey(place), { message, at }),
     forget: (target) => {
@@ -127,8 +140,10 @@ function statusOf(
   }
 }
 
+const isConflict = ({ action }: Operation): boolean => action === 'conflict' || action === 'merge'
+
 function stateOf(open: readonly Operation[]): TargetStatus['state'] {
-  if (open.some(({ action }) => action === 'conflict' || action === 'merge')) return 'conflict'
+  if (open.some(isConflict)) return 'conflict'
   const steps = open.filter(({ action }) => action !== 'adopt')
   const ahead = steps.some(isThere)
   const behind = steps.some((operation) => !isThere(operation))
@@ -184,7 +199,7 @@ function secretState(
   const { name } = body
   if (conflicts.of({ target, region }).some((conflict) => conflict.name === name)) return 'conflict'
   const open = seen?.open.filter((operation) => operation.name === name && operation.action !== 'adopt') ?? []
-  if (open.some(({ action }) => action === 'conflict' || action === 'merge')) return 'conflict'
+  if (open.some(isConflict)) return 'conflict'
   if (open.some(({ waitsFor }) => waitsFor === 'approval')) return 'unapproved'
   const current = body.stages[CURRENT] ?? null
   const base = bases.get({ target, region }, name)?.state ?? null

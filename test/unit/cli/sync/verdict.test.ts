@@ -15,6 +15,7 @@ const asked = planSetOf([planOf({ operations: [operationOf({ action: 'label', wa
 const unplanned = planSetOf([], [{ target: 'prod', region: 'eu-west-1', message: 'Rate exceeded' }])
 const done = runOf({ results: [resultOf()] })
 const broken = runOf({ outcome: 'partly', results: [resultOf({ outcome: 'problem', code: 'X', message: 'No' })] })
+const left = resultOf({ outcome: 'skipped', code: 'stale' })
 const halted = runOf({ outcome: 'halted', halt: deletionsHalt })
 
 describe('the exit code of a sync', () => {
@@ -22,6 +23,8 @@ describe('the exit code of a sync', () => {
     [0, 'all was done', [done], clean],
     [0, 'there was nothing to do', [runOf()], planSetOf([planOf()])],
     [0, 'a merge was accepted and made', [runOf({ results: [resultOf({ action: 'merge' })] })], offered],
+    [5, 'something changed here meanwhile', [runOf({ results: [resultOf(), left] })], clean],
+    [7, 'that and a conflict are left', [runOf({ results: [left] })], conflicted],
     [6, 'a guard halted it', [halted], clean],
     [6, 'all there was waits for approval', [runOf()], unvetted],
     [0, 'something waits for approval and something else was done', [done], unvetted],
@@ -47,6 +50,8 @@ describe('the exit code of a sync', () => {
     expect(verdictOf([ended], clean)?.message).toBe('prod eu-west-1: The credentials have expired: sign in again.')
     const overtaken = runOf({ results: [resultOf({ outcome: 'conflict', code: 'conflict' })] })
     expect(verdictOf([overtaken], clean)?.message).toMatch(/^prod\/db changed in AWS while this ran.*Run it again/)
+    const late = runOf({ results: [left] })
+    expect(verdictOf([late], clean)?.message).toMatch(/^prod\/db changed here while this ran.*Run it again/)
     expect(verdictOf([runOf()], asked)?.message).toMatch(/--accept prod\/db$/)
   })
 })
