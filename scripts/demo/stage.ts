@@ -22,7 +22,7 @@ export interface Stage {
   /** Somebody else, at the console of the production account. */
   inAws(region: string, operation: string, input: unknown): Promise<Readonly<Record<string, unknown>>>
   say(text: string): void
-  /** Ends everything that was started and takes away everything that was made. Does nothing the second time. */
+  /** Ends everything that was started and takes away everything that was made. Asked again, it waits for the same. */
   clear(): Promise<void>
 }
 
@@ -37,8 +37,16 @@ export async function setStage(): Promise<Stage> {
   writeProfiles(folder, aws)
   Object.assign(process.env, env)
   const core = await startCoreProcess(home)
-  const running: Running = { child: null }
-  let cleared = false
+  const running: Running = { child: null, isOver: false }
+  const clear = async () => {
+    running.isOver = true
+    // First: a command that loses its core would start another.
+    running.child?.kill('SIGKILL')
+    await core.stop()
+    await aws.close()
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20 })
+  }
+  let clearing: Promise<void> | null = null
   return {
     aws,
     stagingKeys,
@@ -59,14 +67,9 @@ export async function setStage(): Promise<Stage> {
       return answer.json
     },
     say: (text) => void process.stdout.write(`\n${text}\n`),
-    async clear() {
-      if (cleared) return
-      cleared = true
-      // First: a command that loses its core would start another.
-      running.child?.kill('SIGKILL')
-      await core.stop()
-      await aws.close()
-      rmSync(folder, { recursive: true, force: true })
+    clear() {
+      clearing ??= clear()
+      return clearing
     },
   }
 }
@@ -100,9 +103,10 @@ interface Ran {
   readonly stdout: string
 }
 
-/** The command that runs now. */
+/** The command that runs now, and whether there may be another. */
 interface Running {
   child: ChildProcess | null
+  isOver: boolean
 }
 
 function run(
@@ -111,6 +115,7 @@ function run(
   env: NodeJS.ProcessEnv,
   { input, shown }: { readonly input: string | Uint8Array | undefined; readonly shown: boolean },
 ): Promise<Ran> {
+  if (running.isOver) return Promise.reject(new Error('the demo was ended'))
   const child = spawn(process.execPath, [join(root, 'out', 'cli', 'index.js'), ...words], {
     env: { ...process.env, ...env, ELECTRON_RUN_AS_NODE: '1' },
     stdio: [input === undefined ? 'ignore' : 'pipe', shown ? 'inherit' : 'pipe', 'inherit'],

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { buildCli } from '../support/coffer-command.ts'
+import { until } from '../support/conditions.ts'
 
 const script = join(import.meta.dirname, '..', '..', 'scripts', 'demo.mjs')
 const node = process.env.npm_node_execpath ?? 'node'
@@ -83,16 +84,19 @@ describe('the demo', () => {
     ])
       expect(output).toMatch(shown)
     expect(readdirSync(folder)).toEqual([])
-    expect(leftRunning()).toEqual([])
-  }, 120_000)
+    await until('the end of all of it', () => leftRunning().length === 0)
+  })
 
   test('takes away what it made when somebody ends it', async () => {
+    let isEnded = false
     const { output, exitCode } = await runDemo([node, script], (sofar, stop) => {
-      if (sofar.includes('3. Nothing is pushed')) stop()
+      if (isEnded || !sofar.includes('3. Nothing is pushed')) return
+      isEnded = true
+      stop()
     })
     expect(output).not.toContain('Done in')
     expect(exitCode).not.toBe(0)
     expect(readdirSync(folder)).toEqual([])
-    expect(leftRunning()).toEqual([])
-  }, 120_000)
+    await until('the end of all of it', () => leftRunning().length === 0)
+  })
 })
