@@ -26,7 +26,7 @@ describe('the built core', () => {
     core = await startCoreProcess(home, {}, builtCore)
     client = await connectRaw(join(home, 'run', 'core.sock'))
     await ask('vault.create', { password: Buffer.from('open sesame') })
-  }, 90_000)
+  })
   afterAll(async () => {
     client.socket.destroy()
     await core.stop()

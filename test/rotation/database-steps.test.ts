@@ -25,7 +25,7 @@ for (const [kind, start] of databaseServers) {
     let users = 0
     beforeAll(async () => {
       server = await start()
-    }, 120_000)
+    })
     afterAll(() => server.stop())
 
     type Values = { current: string | null; previous?: string; secrets?: Record<string, string> }
@@ -224,7 +224,7 @@ describe('a server that speaks no TLS', () => {
   beforeAll(async () => {
     postgres = await startPostgres(makeServerFolder('plain'), password)
     maria = await startMariaDb(password, null)
-  }, 120_000)
+  })
   afterAll(async () => {
     await postgres.stop()
     await maria.stop()

@@ -105,7 +105,7 @@ keys.describe('a rotation of an SSH key that fails before or after any step', ()
   let server: Sshd
   beforeAll(async () => {
     server = await startSshd()
-  }, 60_000)
+  })
   afterAll(() => server.stop())
 
   keys.test('goes on when it is resumed', () => {
@@ -127,7 +127,7 @@ aws.describe('a rotation of an access key of IAM that fails before or after any 
     moto = await startMoto()
     const credentials = { accessKeyId: 'testing', secretAccessKey: 'testing' }
     client = new IAMClient({ endpoint: moto.url, region: 'us-east-1', credentials })
-  }, 90_000)
+  })
   afterAll(async () => {
     client.destroy()
     await moto.close()

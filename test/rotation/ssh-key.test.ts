@@ -18,7 +18,7 @@ let server: Sshd
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'coffer-ssh-'))
   server = await startSshd()
-}, 60_000)
+})
 afterAll(async () => {
   await server.stop()
   rmSync(folder, { recursive: true, force: true })

@@ -19,7 +19,7 @@ function commandLine(pid: string): readonly string[] {
 
 /** Ends them, and waits until they are gone. */
 export async function endAppOf(home: string, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
-  const deadline = Date.now() + 10_000
+  const deadline = Date.now() + 60_000
   for (let pids = pidsOfHome(home); pids.length > 0; pids = pidsOfHome(home)) {
     const late = Date.now() > deadline
     for (const pid of pids) tryKill(pid, late ? 'SIGKILL' : signal)

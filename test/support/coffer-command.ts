@@ -18,7 +18,7 @@ export function cofferEnvironment(dir: string): NodeJS.ProcessEnv {
   mkdirSync(join(dir, 'bin'))
   writeFileSync(command, `#!/bin/sh\nexec "${node}" "${root}/out/cli/index.js" "$@"\n`)
   chmodSync(command, 0o755)
-  const { ELECTRON_RUN_AS_NODE: _, NO_COLOR: __, ...env } = process.env
+  const { ELECTRON_RUN_AS_NODE: _, NO_COLOR: __, XDG_RUNTIME_DIR: ___, ...env } = process.env
   return {
     ...env,
     PATH: `${join(dir, 'bin')}:${process.env.PATH}`,

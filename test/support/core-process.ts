@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, '..', '..')
 const source = join(root, 'main', 'core', 'index.ts')
 /** What ships; `npm test` builds it first. */
 export const builtCore = join(root, 'out', 'main', 'core.js')
-const startLimitMs = 30_000
+const startLimitMs = 120_000
 
 export interface CoreProcess {
   /** Resolves when a core listens: between two there is a moment without one. */

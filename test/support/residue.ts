@@ -2,8 +2,9 @@
  * Looks for many planted texts at once, in every byte of files and of the memory of processes, in the forms of
  * memory-scan.ts. Texts are looked for in pieces, so that a value which is there in part is found as well.
  */
-import { closeSync, lstatSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs'
-import { join } from 'node:path'
+import { closeSync, openSync, readFileSync, readlinkSync, readSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { entriesBelow, isGone } from './file-scan.ts'
 import { type Form, formsOf, type Needle, processName, processTree } from './memory-scan.ts'
 
 export interface Trace {
@@ -101,9 +102,6 @@ export function tracesInProcess(pid: number, finder: Finder): readonly Trace[] {
   return traces
 }
 
-const isGone = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ESRCH')
-
 interface Range {
   readonly start: number
   readonly end: number
@@ -166,22 +164,29 @@ export function tracesInFiles(folder: string, finder: Finder): readonly Trace[] 
   const traces: Trace[] = []
   const look = (bytes: Buffer, where: string) =>
     finder.find(bytes, ({ what, form }) => traces.push({ what, form, where }))
-  for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    const path = join(folder, name)
-    look(Buffer.from(name), `name of ${path}`)
-    const stats = lstatSync(path, { throwIfNoEntry: false })
-    if (stats?.isSymbolicLink()) look(Buffer.from(readlinkSync(path)), `target of ${path}`)
-    if (stats?.isFile()) look(readWhatIsThere(path), path)
+  for (const entry of entriesBelow(folder)) {
+    const path = join(entry.parentPath, entry.name)
+    look(Buffer.from(relative(folder, path)), `name of ${path}`)
+    if (entry.isSymbolicLink())
+      look(
+        whatIsThere(() => Buffer.from(readlinkSync(path))),
+        `target of ${path}`,
+      )
+    if (entry.isFile())
+      look(
+        whatIsThere(() => readFileSync(path)),
+        path,
+      )
   }
   return traces
 }
 
 /** A running program replaces and removes files between their listing and their reading. */
-function readWhatIsThere(path: string): Buffer {
+function whatIsThere(read: () => Buffer): Buffer {
   try {
-    return readFileSync(path)
+    return read()
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return Buffer.alloc(0)
+    if (isGone(error)) return Buffer.alloc(0)
     throw error
   }
 }

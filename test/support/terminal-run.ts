@@ -7,7 +7,7 @@ export interface Ran {
   readonly exitCode: number
 }
 
-const limitMs = 60_000
+const limitMs = 180_000
 
 /** Never throws for what the command does. A session of its own, so there is no terminal to ask on. */
 export function runPiped(command: string, env: NodeJS.ProcessEnv, cwd: string): Promise<Ran> {

@@ -14,7 +14,7 @@
  *
  * With the comment `# With AWS.` there is a test server with an account, for the profile `prod` (test/support/aws/hand.ts).
  *
- * `<uuid>`, `<time>`, `<n>` and `<any>` stand for what differs each time, `<home>` and `<dir>` for the folders of the run.
+ * `<uuid>`, `<time>`, `<ago>`, `<n>` and `<any>` stand for what differs each time, `<home>` and `<dir>` for the folders of the run.
  */
 import type { Typed } from './terminal-run.ts'
 
@@ -78,6 +78,7 @@ function readTyped(line: string): Typed {
 const anything: Readonly<Record<string, string>> = {
   '<uuid>': '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}',
   '<time>': '\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d',
+  '<ago>': '(?:now|\\d+ minutes? ago)',
   '<n>': '\\d+(?:\\.\\d+)?',
   '<any>': '[^\\n]*',
 }

@@ -23,7 +23,7 @@ beforeAll(async () => {
     "echo 'open sesame' | coffer init --password-stdin && coffer endpoint on && coffer endpoint key add ci --allow '**' --write > env",
   )
   expect(made).toMatchObject({ exitCode: 0 })
-}, 180_000)
+})
 
 afterAll(async () => {
   await core.stop()
@@ -56,7 +56,7 @@ plainDescribe('what `endpoint key add` prints', () => {
     for (const scenario of readScenarios()) {
       expect(await runScenario(scenario, url, { credentials }), scenario.id).toEqual([])
     }
-  }, 60_000)
+  })
 })
 
 requires('moto').describe('unmodified programs', () => {
@@ -71,13 +71,13 @@ requires('moto').describe('unmodified programs', () => {
     expect(aws).toMatchObject({ exitCode: 0, stdout: `${shown.stdout.trim()}\thello\n` })
     const lists = await run('coffer ls --json app/x; coffer versions --json app/x')
     expect(lists.stdout.split(shown.stdout.trim())).toHaveLength(3)
-  }, 60_000)
+  })
 
   test('write what the terminal reads', async () => {
     const python = "import boto3; boto3.client('secretsmanager').create_secret(Name='app/y', SecretString='from boto3')"
     expect(await run(withKey(`${motoBin}/python -c "${python}"`))).toMatchObject({ exitCode: 0 })
     expect(await run('coffer get app/y')).toMatchObject({ stdout: 'from boto3' })
-  }, 60_000)
+  })
 
   test('use a profile, and may do what it grants and no more', async () => {
     await run(
@@ -89,7 +89,7 @@ requires('moto').describe('unmodified programs', () => {
     expect((await call('put-secret-value --secret-id app/z --secret-string no')).stderr).toContain('AccessDenied')
     expect(await run('coffer endpoint key rm prof')).toMatchObject({ exitCode: 0 })
     expect((await call('get-secret-value --secret-id app/z')).exitCode).not.toBe(0)
-  }, 60_000)
+  })
 
   test('have it all from `coffer run --endpoint`', async () => {
     await run('printf hello | coffer put app/r --quiet')
@@ -97,5 +97,5 @@ requires('moto').describe('unmodified programs', () => {
       "import boto3; print(boto3.client('secretsmanager').get_secret_value(SecretId='app/r')['SecretString'])"
     const ran = await run(`coffer run --endpoint --allow 'app/*' -- ${motoBin}/python -c "${python}"`)
     expect(ran).toMatchObject({ exitCode: 0, stdout: 'hello\n' })
-  }, 60_000)
+  })
 })

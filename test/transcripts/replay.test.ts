@@ -9,7 +9,7 @@ import { type CoreProcess, startCoreProcess } from '../support/core-process.ts'
 import { runOnTerminal, runPiped } from '../support/terminal-run.ts'
 import { parseTranscript, type Step, toPattern } from '../support/transcript.ts'
 
-beforeAll(() => buildCli(), 120_000)
+beforeAll(() => buildCli())
 
 const files = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.txt'))
 
@@ -30,7 +30,7 @@ describe.concurrent.each(files)('%s', (file) => {
       env = { ...env, ...aws.env }
     }
     core = await startCoreProcess(join(dir, 'home'), aws?.env)
-  }, 60_000)
+  })
 
   afterAll(async () => {
     await core.stop()
@@ -44,7 +44,7 @@ describe.concurrent.each(files)('%s', (file) => {
       await core.listening()
       await replay(step, dir, env)
     }
-  }, 240_000)
+  })
 })
 
 async function replay(step: Step, dir: string, env: NodeJS.ProcessEnv): Promise<void> {

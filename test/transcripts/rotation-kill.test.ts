@@ -15,7 +15,7 @@ let env: NodeJS.ProcessEnv
 let core: CoreProcess
 const folders: string[] = []
 
-beforeAll(() => buildCli(), 120_000)
+beforeAll(() => buildCli())
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), 'coffer-rotation-kill-'))
   folders.push(dir)
@@ -23,7 +23,7 @@ beforeEach(async () => {
   core = await startCoreProcess(join(dir, 'home'))
   await coffer('init --password-stdin', 'printf "open sesame" | ')
   await coffer('put a --kind api-key', 'printf old-value | ')
-}, 120_000)
+})
 afterEach(() => core.stop())
 afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true })
@@ -60,7 +60,7 @@ test.each(steps)(
     writeFileSync(join(dir, `hold-${step}`), '')
     const options = steps.map((each) => `--${each} '${dir}/step ${each}'`).join(' ')
     const running = runPiped(`coffer rotation run a --rotator command ${options}`, env, dir)
-    await expect.poll(() => called().includes(step), { timeout: 50_000 }).toBe(true)
+    await expect.poll(() => called().includes(step)).toBe(true)
 
     process.kill(core.pid(), 'SIGKILL')
     expect((await running).exitCode).not.toBe(0)
@@ -69,9 +69,7 @@ test.each(steps)(
     await coffer('unlock --password-stdin', 'printf "open sesame" | ')
 
     const card = async () => JSON.parse(await coffer('rotation show a --json')) as RotationCard
-    await expect
-      .poll(async () => (await card()).past.map(({ state }) => state), { timeout: 50_000 })
-      .toEqual(['finished'])
+    await expect.poll(async () => (await card()).past.map(({ state }) => state)).toEqual(['finished'])
     expect(await coffer('get a')).toBe('new-value')
     expect(await coffer('get a --stage AWSPREVIOUS')).toBe('old-value')
     const stages = JSON.parse(await coffer('describe a --json')) as { readonly VersionIdsToStages: object }

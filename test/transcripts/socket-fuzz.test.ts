@@ -21,7 +21,7 @@ let core: CoreProcess
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'coffer-fuzz-'))
   core = await startCoreProcess(home)
-}, 60_000)
+})
 
 afterAll(async () => {
   await core.stop()
@@ -51,6 +51,8 @@ test(`a core with an open vault answers on through ${frames} bad frames and wron
   }
   await attackers
   expect(core.pid()).toBe(pid)
+  honest.socket.destroy()
+  await core.stop()
   const logs = readdirSync(join(home, 'logs')).map((name) => readFileSync(join(home, 'logs', name), 'utf8'))
   expect(logs.join('')).not.toMatch(/"what":"(call\.bug|core\.crash|socket\.answer-threw)"/)
 }, 600_000)

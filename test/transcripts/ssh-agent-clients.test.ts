@@ -58,7 +58,7 @@ beforeAll(async () => {
     exitCode: 0,
     stdout: `export SSH_AUTH_SOCK=${env.SSH_AUTH_SOCK}\n`,
   })
-}, 180_000)
+})
 
 afterAll(async () => {
   await core.stop()
@@ -74,7 +74,7 @@ describe('ssh-add', () => {
     for (const name of names)
       expect(lines.filter((line) => line.includes(`${keyOf(name).fingerprint} ssh/${name} (`))).toHaveLength(1)
     expect(lines).toHaveLength(names.length)
-  }, 60_000)
+  })
 
   test('prints public keys as they are', async () => {
     const { stdout } = await run('ssh-add -L')
@@ -83,7 +83,7 @@ describe('ssh-add', () => {
       const [type, blob] = keyOf(name).publicLine.split(' ')
       expect(lines).toContain(`${type} ${blob} ssh/${name}`)
     }
-  }, 60_000)
+  })
 
   test('neither adds nor removes a key, nor locks the agent', async () => {
     execFileSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', join(dir, 'mine')])
@@ -91,7 +91,7 @@ describe('ssh-add', () => {
       expect((await run(`ssh-add ${words}`)).exitCode, words).not.toBe(0)
     expect((await run("printf 'a\\na\\n' | ssh-add -x")).stderr).toContain('Failed to lock agent')
     expect((await run('ssh-add -l')).stdout.trim().split('\n')).toHaveLength(names.length)
-  }, 60_000)
+  })
 })
 
 describe('a login', () => {
@@ -102,7 +102,7 @@ describe('a login', () => {
         exitCode: 0,
         stdout: 'in\n',
       })
-    }, 60_000)
+    })
 
   test('works with RSA over SHA-256 as over SHA-512, and not over SHA-1', async () => {
     const over = (algorithm: string) => login(`${only('rsa')} -oPubkeyAcceptedAlgorithms=${algorithm}`)
@@ -110,7 +110,7 @@ describe('a login', () => {
     expect((await over('rsa-sha2-256')).exitCode).toBe(0)
     expect((await over('rsa-sha2-512')).exitCode).toBe(0)
     expect((await over('ssh-rsa')).exitCode).toBe(255)
-  }, 60_000)
+  })
 
   test('finds the key that was used last by itself, also behind a forwarded agent, and is refused without one', async () => {
     server.authorise([keyOf('rsa').publicLine])
@@ -118,7 +118,7 @@ describe('a login', () => {
     expect(await login('-A', there)).toMatchObject({ exitCode: 0, stdout: '1\n' })
     server.authorise([])
     expect((await login()).exitCode).toBe(255)
-  }, 60_000)
+  })
 
   test('copies a file', async () => {
     server.authorise([keyOf('ed25519').publicLine])
@@ -129,7 +129,7 @@ describe('a login', () => {
     )
     expect(copied).toMatchObject({ exitCode: 0, stdout: 'bytes' })
     rmSync(target)
-  }, 60_000)
+  })
 })
 
 describe('git', () => {
@@ -148,7 +148,7 @@ describe('git', () => {
     )
     expect(done).toMatchObject({ exitCode: 0, stdout: 'first\n' })
     await login(only('ecdsa-256'), `rm -rf ${made.stdout.trim()}`)
-  }, 60_000)
+  })
 
   test('signs commits that it verifies', async () => {
     for (const name of ['ed25519', 'ecdsa-384', 'rsa'] as const) {
@@ -165,7 +165,7 @@ describe('git', () => {
       expect(signed, name).toMatchObject({ exitCode: 0, stdout: 'G\n' })
       expect(signed.stderr).toContain('Good "git" signature for ada@example.com')
     }
-  }, 60_000)
+  })
 })
 
 describe('ssh-keygen', () => {
@@ -180,7 +180,7 @@ describe('ssh-keygen', () => {
     const all = await run('seq 64 | xargs -P 64 -n 1 sh one.sh && ls m*.sig | wc -l')
     expect(all.exitCode).toBe(0)
     expect(all.stdout.trim().split('\n').at(-1)?.trim()).toBe('64')
-  }, 120_000)
+  })
 })
 
 describe('while the vault is locked', () => {
@@ -196,7 +196,7 @@ describe('while the vault is locked', () => {
     expect((await login()).exitCode).toBe(255)
     expect(await run("echo 'open sesame' | coffer unlock --password-stdin")).toMatchObject({ exitCode: 0 })
     expect((await login()).exitCode).toBe(0)
-  }, 60_000)
+  })
 })
 
 describe('the socket', () => {
@@ -206,12 +206,12 @@ describe('the socket', () => {
     expect(existsSync(env.SSH_AUTH_SOCK ?? '')).toBe(true)
     core = await startCoreProcess(join(dir, 'home'))
     expect(await run('ssh-add -l')).toMatchObject({ stdout: 'The agent has no identities.\n' })
-  }, 60_000)
+  })
 
   test('is gone when the agent is switched off', async () => {
     expect(await run('coffer ssh-agent off')).toMatchObject({ exitCode: 0 })
     expect(existsSync(env.SSH_AUTH_SOCK ?? '')).toBe(false)
     expect((await run('ssh-add -l')).exitCode).toBe(2)
     expect(await run('coffer ssh-agent status')).toMatchObject({ stdout: expect.stringMatching(/^off\n/) })
-  }, 60_000)
+  })
 })
