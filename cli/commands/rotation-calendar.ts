@@ -58,6 +58,7 @@ export const rotationIcs = defineCommand({
     if (!answer.ok) return answer
     if (out.json) await out.printJson(answer.value)
     else await out.data(answer.value.text.endsWith('\n') ? answer.value.text : `${answer.value.text}\r\n`)
+    if (!answer.value.text.includes('BEGIN:VEVENT')) out.note('Nothing falls due in that time: no date is in the file.')
     return succeed(0)
   },
 })

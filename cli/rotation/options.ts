@@ -45,6 +45,8 @@ type ScheduleOptions = OptionValues<typeof scheduleOptions>
 export function readRule(options: ScheduleOptions): Result<RotationRule | null, CliFailure> {
   const { schedule, 'every-days': everyDays } = options
   if (schedule !== undefined && everyDays !== undefined) return usage('Give one of --schedule and --every-days.')
+  if (schedule !== undefined && (schedule.trim() === '' || schedule.length > 256))
+    return usage('--schedule is rate(30 days) or cron(0 8 1 * ? *), in at most 256 characters.')
   const duration = readDuration(options.duration)
   if (!duration.ok) return duration
   if (schedule !== undefined)

@@ -33,6 +33,8 @@ describe('a rule on the command line', () => {
     [{ 'every-days': '1001' }, '1 to 1000'],
     [{ 'every-days': 'thirty' }, 'whole number'],
     [{ 'every-days': '30', schedule: 'rate(1 day)' }, 'one of'],
+    [{ schedule: ' ' }, 'rate(30 days)'],
+    [{ schedule: `cron(${'1,'.repeat(200)})` }, '256 characters'],
     [{ 'every-days': '30', duration: '25h' }, '1h to 24h'],
     [{ 'every-days': '30', duration: '90m' }, '1h to 24h'],
     [{ duration: '3h' }, 'needs'],
