@@ -196,7 +196,7 @@ export const text = {
     saveAs: 'Save as…',
     saveValueAs: 'Save the value as a file…',
     savedTo: (path: string) => `Saved to ${path}`,
-    binary: (size: number) => `${formatSize(size)} of bytes that are not text`,
+    binary: (size: number) => `${formatSize(size)}, not text`,
   },
 
   remove: {
@@ -253,7 +253,7 @@ export const text = {
     created: (name: string) => `${name} created`,
     staleTitle: 'This secret was changed meanwhile',
     stale: (id: string, at: string, who: string) =>
-      `AWSCURRENT moved to version ${id} (${[at, who && `by the ${who}`].filter(Boolean).join(', ')}) after you began to edit. What you typed is kept.`,
+      `AWSCURRENT moved to version ${id} (${[at, who].filter(Boolean).join(', ')}) after you began to edit. What you typed is kept.`,
     staleMerge: 'Merge',
     merged: 'Merged: your changes and theirs. Look, then save.',
     mergedBut: (keys: readonly string[]) => `Merged. Both changed ${keys.join(', ')}: yours is kept. Look, then save.`,

@@ -1,9 +1,9 @@
 import { Fragment } from 'react'
 import { splitName } from '../lib/names.ts'
 
-/** Text that may break after a slash, a dot and the like, and within a word only where that is not enough. */
+/** Text that may break after a slash, a dot and the like, before a capital, and within a word only where that is not enough. */
 export const Breakable = ({ text }: { text: string }) =>
-  [...text.matchAll(/[^/._@+=-]*[/._@+=-]?/g)].map(({ 0: part, index }) => (
+  [...text.matchAll(/[A-Z]*[^A-Z/._@+=-]*[/._@+=-]?/g)].map(({ 0: part, index }) => (
     <Fragment key={index}>
       {part}
       <wbr />

@@ -42,7 +42,8 @@ export function DetailHeader({ secret }: { secret: SecretDetail }) {
           <Breakable text={base} />
         </h1>
         <p className="text-sm text-faint">
-          {kindTitles[secret.kind]} · {text.detail.changed(formatAgo(secret.changedAt, now))}
+          {kindTitles[secret.kind]} ·{' '}
+          <span className="inline-block">{text.detail.changed(formatAgo(secret.changedAt, now))}</span>
         </p>
       </div>
       {secret.deletionAt === null && <HeaderActions secret={secret} />}

@@ -6,6 +6,7 @@ import { Button, IconButton } from '../../components/button.tsx'
 import { Card } from '../../components/card.tsx'
 import { StageChip } from '../../components/chip.tsx'
 import { FailureAlert } from '../../components/failure-alert.tsx'
+import { Breakable } from '../../components/secret-name.tsx'
 import { StateDot } from '../../components/state-dot.tsx'
 import { formatAgo, formatDay, shortId } from '../../lib/format.ts'
 import { dotOfSecret } from '../../lib/target-state.ts'
@@ -124,7 +125,9 @@ const Stages = ({ column: { stages } }: CellProps) => {
 
 const RemoteName = ({ column: { remoteName, arn, region } }: CellProps) => (
   <span className="flex items-start gap-1">
-    <span className="min-w-0 font-mono text-sm leading-5 break-all selectable">{remoteName}</span>
+    <span className="min-w-0 font-mono text-sm leading-5 break-words selectable">
+      <Breakable text={remoteName} />
+    </span>
     {arn !== null && (
       <IconButton
         icon={Copy}

@@ -61,7 +61,7 @@ function useWho(versionId: string): string {
     if (name === null) return
     void call('audit.list', { secret: name, limit: 50 }).then((log) => {
       const entry = log.ok ? log.value.entries.findLast((each) => each.versionId === versionId) : undefined
-      if (isWanted && entry) setWho(text.life.audit.doors[entry.actor.door])
+      if (isWanted && entry) setWho(text.activity.who[entry.actor.door])
     })
     return () => {
       isWanted = false

@@ -1,4 +1,4 @@
-import { Eye, FileUp } from 'lucide-react'
+import { FileUp } from 'lucide-react'
 import { type DragEvent, useRef, useState } from 'react'
 import { type Kind, limits } from '../../../shared/limits.ts'
 import type { SecretDetail } from '../../../shared/model.ts'
@@ -17,6 +17,9 @@ const modes: readonly (readonly ['fields' | 'raw', string])[] = [
   ['fields', words.fields],
   ['raw', words.raw],
 ]
+
+/** Kinds that are written or made by another program, never at random. */
+const comesFromElsewhere = /^(ssh-key|certificate|note)$/
 
 interface ValueSectionProps {
   readonly form: ValueForm
@@ -61,7 +64,7 @@ export function ValueSection({ form, secret, kind, error, onContent }: ValueSect
         </label>
         <span className="grow" />
         {canHide && (
-          <Button look="ghost" icon={Eye} onClick={form.load}>
+          <Button look="ghost" onClick={form.load}>
             {words.load}
           </Button>
         )}
@@ -73,7 +76,7 @@ export function ValueSection({ form, secret, kind, error, onContent }: ValueSect
             onChange={(mode) => form.switchTo(mode, kind)}
           />
         )}
-        {form.mode === 'raw' && (
+        {form.mode === 'raw' && !comesFromElsewhere.test(kind ?? '') && (
           <Generator
             onUse={(generated) => {
               form.setRaw(generated)

@@ -6,6 +6,7 @@ import type { AuditActor, AuditEntry } from '../../../shared/model.ts'
 import { call } from '../../bridge.ts'
 import { Button } from '../../components/button.tsx'
 import { Field, TextField } from '../../components/field.tsx'
+import { Breakable } from '../../components/secret-name.tsx'
 import { Select } from '../../components/select.tsx'
 import { sayEntry } from '../../lib/audit-words.ts'
 import { DAY, formatMoment } from '../../lib/format.ts'
@@ -157,7 +158,11 @@ function AuditRow({ entry }: { entry: AuditEntry }) {
       </td>
       <td className="py-1.5 break-words" title={action}>
         {what}
-        {secret !== undefined && <span className="ml-2 font-mono text-sm break-all">{secret}</span>}
+        {secret !== undefined && (
+          <span className="ml-2 font-mono text-sm">
+            <Breakable text={secret} />
+          </span>
+        )}
         {code !== '' && <span className="ml-2 text-sm text-faint">{code}</span>}
       </td>
     </tr>
