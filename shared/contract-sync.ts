@@ -30,6 +30,8 @@ const where = {
   targets: z.array(targetName).max(100).optional(),
   regions: z.array(z.string().max(128)).max(50).optional(),
 }
+/** Nobody is there to give a code: a target that needs one is told as a problem, and the others go on. */
+const withoutCodes = z.boolean().default(false)
 /** What `sync.cancel` ends this very call by, and none of somebody else. */
 const callId = z.string().min(1).max(64).optional()
 /** Of `guardNames`: halts that the user has read and goes on after; one that is not overridable stays. */
@@ -81,7 +83,7 @@ export const syncCalls = {
     z.strictObject({ names: z.array(name).max(500) }),
   ),
   /** Looks at both sides and says what applying would do. Changes nothing, in AWS or here. */
-  'sync.plan': call<PlanSet>()(z.strictObject({ ...where, mfaCode, callId })),
+  'sync.plan': call<PlanSet>()(z.strictObject({ ...where, mfaCode, withoutCodes, callId })),
   /** Applies a plan that was made (`planId`), or makes one and applies it. `skip` names operations left out. */
   'sync.apply': call<readonly SyncRun[]>()(
     z.strictObject({
@@ -92,6 +94,7 @@ export const syncCalls = {
       accept: z.array(z.string().max(1_024)).max(20_000).default([]),
       override,
       mfaCode,
+      withoutCodes,
       callId,
     }),
   ),

@@ -125,7 +125,7 @@ function applyNow(
   choices: Choices & { readonly planId: string },
   mfaCode: string | undefined,
 ) {
-  const input = { ...where, ...choices }
+  const input = { ...where, ...choices, withoutCodes: !context.terminal.canAsk() }
   return withMfa(context, mfaCode, (mfa) =>
     watchSync(context, (callId) => context.core.call('sync.apply', { ...input, ...mfa, callId })),
   )

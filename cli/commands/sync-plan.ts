@@ -46,7 +46,9 @@ export const syncPlan = defineCommand({
 
 export const makePlan = (context: Context, where: Where, mfaCode: string | undefined) =>
   withMfa(context, mfaCode, (mfa) =>
-    watchSync(context, (callId) => context.core.call('sync.plan', { ...where, ...mfa, callId })),
+    watchSync(context, (callId) =>
+      context.core.call('sync.plan', { ...where, ...mfa, withoutCodes: !context.terminal.canAsk(), callId }),
+    ),
   )
 
 /** A first sync begins with a target. */

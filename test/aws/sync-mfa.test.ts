@@ -58,19 +58,41 @@ async function signInByProfile(change: Partial<TargetDraft> = {}): Promise<void>
   unwrap(await wired.sync.changeTarget(actor, targetDraft.parse(target), codes[0]))
 }
 
-it('by itself, a target that needs a code after the look is told, and holds up no other', async () => {
-  const automatic = { onNetworkReturn: true }
-  await signInByProfile({ automatic })
+/** A target beside the first, which needs no code. */
+async function addSecond(): Promise<void> {
   const [first] = wired.sync.targets()
   if (first === undefined) throw new Error('no target')
   const { accountId: _, partition: __, addedAt: ___, ...draft } = first
-  const other = {
-    ...draft,
-    name: 'second',
-    include: ['other/**'],
-    credentials: { from: 'vault', secret: 'aws/keys' },
-  } as const
+  const credentials = { from: 'vault', secret: 'aws/keys' } as const
+  const other = { ...draft, name: 'second', include: ['other/**'], credentials }
   unwrap(await wired.sync.addTarget(actor, targetDraft.parse(other)))
+}
+
+it('where nobody is there to give a code, a target that needs one is told, and holds up no other', async () => {
+  await signInByProfile()
+  await addSecond()
+  wired.put('app/db', 'one')
+  wired.put('other/db', 'two')
+  const looked = unwrap(await wired.sync.plan({}))
+  expect(looked.plans.map(({ target }) => target)).toEqual(['prod', 'second'])
+  writeProfile('second')
+  expect(kindOf(await wired.sync.plan({}))).toBe('mfa-needed')
+  expect(kindOf(await wired.sync.plan({ targets: ['prod'], withoutCodes: true }))).toBe('mfa-needed')
+  const { plans, problems } = unwrap(await wired.sync.plan({ withoutCodes: true }))
+  expect(plans.map(({ target }) => target)).toEqual(['second'])
+  expect(problems).toMatchObject([{ target: 'prod', message: expect.stringContaining(serial) }])
+  const wishes = { planId: looked.planId, skip: [], accept: [], override: [], withoutCodes: true }
+  const runs = unwrap(await wired.sync.apply(actor, wishes))
+  expect(runs.map(({ target, outcome }) => [target, outcome])).toEqual([
+    ['prod', 'failed'],
+    ['second', 'done'],
+  ])
+})
+
+it('by itself, a target that needs a code after the look is told, and holds up no other', async () => {
+  const automatic = { onNetworkReturn: true }
+  await signInByProfile({ automatic })
+  await addSecond()
   wired.put('app/db', 'one')
   wired.put('other/db', 'two')
   const { take } = server.faults

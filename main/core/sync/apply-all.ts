@@ -25,6 +25,8 @@ export interface Wishes {
   readonly skip: ReadonlySet<string>
   readonly accept: ReadonlySet<string>
   readonly mfaCode: string | undefined
+  /** As `Where` has it. */
+  readonly withoutCodes: boolean
 }
 
 export async function applyAll(
@@ -54,13 +56,13 @@ export async function applyAll(
 async function connectAll(
   { targets }: EngineOptions,
   looks: readonly Look[],
-  { by, mfaCode }: Wishes,
+  { withoutCodes, mfaCode }: Wishes,
 ): Promise<Result<ReadonlyMap<string, Result<TargetConnection>>>> {
   const connections = new Map<string, Result<TargetConnection>>()
   for (const { target } of looks) {
     if (connections.has(target.name)) continue
     const connected = await targets.connect(target, mfaCode)
-    if (!connected.ok && connected.failure.kind === 'mfa-needed' && by === 'user') {
+    if (!connected.ok && connected.failure.kind === 'mfa-needed' && !withoutCodes) {
       for (const known of connections.values()) if (known.ok) known.value.release()
       return connected
     }

@@ -58,7 +58,8 @@ export function createEngine(options: EngineOptions): Engine {
           before === null
             ? await lookAtAll(options, input, overridden, signal)
             : await lookAgain(options, before.looks, input, overridden, signal)
-        const wishes = { skip: new Set(input.skip), accept: new Set(input.accept), mfaCode: input.mfaCode }
+        const { mfaCode, withoutCodes = false } = input
+        const wishes = { skip: new Set(input.skip), accept: new Set(input.accept), mfaCode, withoutCodes }
         const applied = looked.ok
           ? await applyAll(options, looked.value, { ...wishes, actor, by: 'user' }, signal)
           : looked
@@ -71,7 +72,7 @@ export function createEngine(options: EngineOptions): Engine {
       inTurn(async (signal) => {
         const looked = await lookBySelf(options, names, signal)
         const skip = looked.looks.flatMap(({ plan }) => plan.operations.filter(isForPeople).map(({ id }) => id))
-        const wishes = { skip: new Set(skip), accept: new Set<string>(), mfaCode: undefined }
+        const wishes = { skip: new Set(skip), accept: new Set<string>(), mfaCode: undefined, withoutCodes: true }
         return applyAll(options, looked, { ...wishes, actor, by }, signal)
       }),
   }

@@ -70,7 +70,10 @@ export async function lookBySelf(
   return { looks, missed }
 }
 
-/** Every region of the targets that were asked for. A device's code that is needed is asked for before anything else. */
+/**
+ * Every region of the targets that were asked for. A device's code that is needed is asked for before anything else, unless
+ * nobody is there: then it holds up no target but its own.
+ */
 export async function lookAtAll(
   options: EngineOptions,
   where: Where,
@@ -81,11 +84,13 @@ export async function lookAtAll(
   if (!asked.ok) return asked
   const looks: Look[] = []
   const missed: Missed[] = []
+  let needsCode: Failure | null = null
   for (const target of asked.value) {
     const regions = target.regions.filter((region) => where.regions?.includes(region) ?? true)
     const connected = await options.targets.connect(target, where.mfaCode)
     if (!connected.ok) {
-      if (connected.failure.kind === 'mfa-needed') return connected
+      if (connected.failure.kind === 'mfa-needed') needsCode = connected.failure
+      if (needsCode !== null && !where.withoutCodes) return connected
       missed.push(...regions.map((region) => ({ target: target.name, region, failure: connected.failure })))
       continue
     }
@@ -102,6 +107,7 @@ export async function lookAtAll(
     connected.value.release()
   }
   if (signal.aborted) return fail({ kind: 'refused', message: 'Cancelled.' })
+  if (needsCode !== null && looks.length === 0) return fail(needsCode)
   for (const { failure, ...place } of missed) options.standing.failed(place, failure.message, options.now())
   return succeed({ looks, missed })
 }

@@ -25,6 +25,8 @@ export interface Where {
   readonly targets?: readonly string[] | undefined
   readonly regions?: readonly string[] | undefined
   readonly mfaCode?: string | undefined
+  /** Nobody is there to give a code: what needs one is told, and the rest goes on. */
+  readonly withoutCodes?: boolean | undefined
   /** By which `cancel` ends this very call. */
   readonly callId?: string | undefined
 }
