@@ -26,7 +26,7 @@ beforeEach(async () => {
 afterEach(async () => {
   site.close()
   await endpoint.close()
-  rmSync(profile, { recursive: true, force: true })
+  rmSync(profile, { recursive: true, force: true, maxRetries: 20 })
 })
 
 /** What a page at this address got hold of, in a real Chromium. */
@@ -34,7 +34,7 @@ function browse(url: string): Promise<Loot> {
   const script = join(import.meta.dirname, '../support/aws/hostile-browser.mjs')
   const args = [...sandboxArgs(), `--user-data-dir=${profile}`, script, url]
   return new Promise((resolve, reject) => {
-    execFile(electronExecutable(), args, { env: appEnv(), timeout: 60_000 }, (error, stdout, stderr) => {
+    execFile(electronExecutable(), args, { env: appEnv(), timeout: 240_000 }, (error, stdout, stderr) => {
       if (error) reject(new Error(`${error.message}\n${stderr.slice(-2_000)}`))
       else resolve(JSON.parse(stdout) as Loot)
     })

@@ -28,7 +28,6 @@ afterAll(() => removeHomes())
 
 async function open(): Promise<void> {
   app = await openApp({ home })
-  app.page.setDefaultTimeout(60_000)
 }
 
 const terminal = (words: readonly string[], input = '') => coffer(words, { home, input })

@@ -20,7 +20,6 @@ window.describe('a page that sends garbage', () => {
     const home = freshHome()
     cpSync(await prepareHome(), home, { recursive: true })
     app = await openApp({ home })
-    app.page.setDefaultTimeout(60_000)
     await unlock(app.page, preparedPassword)
     await rowOf(app.page, preparedSecret.name).waitFor()
   })

@@ -33,7 +33,6 @@ async function openPrepared(): Promise<void> {
   const home = freshHome()
   cpSync(prepared, home, { recursive: true })
   app = await openApp({ home })
-  app.page.setDefaultTimeout(60_000)
   await unlock(app.page, preparedPassword)
   await rowOf(app.page, preparedSecret.name).waitFor()
 }
@@ -132,7 +131,7 @@ describe('the whole app, killed while it saves', () => {
     const confirmed = await saving
     app = await openApp({ home: app.home })
     await unlock(app.page, preparedPassword)
-    await expect.poll(() => countAll(), { timeout: 30_000 }).toBeGreaterThan(confirmed.length)
+    await expect.poll(() => countAll()).toBeGreaterThan(confirmed.length)
     expect((await terminal(['get', confirmed.at(-1) ?? ''])).stdout.toString()).toBe(`value ${confirmed.length - 1}`)
     expect((await terminal(['doctor'])).exitCode).toBe(0)
   })
@@ -178,7 +177,7 @@ describe('a second start on the same home', () => {
   test('shows the first one’s window and ends with 0', async () => {
     await app.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide())
     expect(await start([])).toBe(0)
-    await expect.poll(() => windowState(), { timeout: 30_000 }).toEqual({ windows: 1, visible: true, focused: true })
+    await expect.poll(() => windowState()).toEqual({ windows: 1, visible: true, focused: true })
     expect(await listRows(app.page).count(), 'and the vault is as it was').toBe(1)
   })
 

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { describeForEachAccount } from '../support/accounts.ts'
 import { freshHome, openApp, type RunningApp, removeHomes } from '../support/app.ts'
 import { until } from '../support/conditions.ts'
-import { processName, processTree } from '../support/memory-scan.ts'
+import { isRunning, processName, processTree } from '../support/memory-scan.ts'
 import { chownToUser, type OrdinaryUser } from '../support/ordinary-user.ts'
 import {
   addSecretFrom,
@@ -27,8 +27,8 @@ import { coffer } from '../support/terminal.ts'
 import { button, createVault, openSecret, region, unlock } from '../support/window-steps.ts'
 import { readClipboard } from '../support/x-clipboard.ts'
 
-/** The smallest that the settings allow. */
-const clipboardSeconds = 5
+/** Long enough to look at what is there. */
+const clipboardSeconds = 15
 
 describeForEachAccount('the journey', theJourney, 'openssh', 'xclip')
 
@@ -43,7 +43,6 @@ function theJourney(user: () => OrdinaryUser | undefined): void {
   const open = async () => {
     const around = join(home, '..')
     app = await openApp({ home, user: user(), env: { HOME: around, TMPDIR: around } })
-    app.page.setDefaultTimeout(60_000)
   }
 
   beforeAll(async () => {
@@ -116,7 +115,7 @@ function theJourney(user: () => OrdinaryUser | undefined): void {
     const closed = app.electron.waitForEvent('close')
     process.kill(app.pid, 'SIGKILL')
     await closed
-    await until('the end of all processes', () => processes.every((pid) => !isAlive(pid)))
+    await until('the end of all processes', () => !processes.some(isRunning))
   })
 
   test('starts again, locked, with everything there at its stages', async () => {
@@ -225,14 +224,5 @@ function theJourney(user: () => OrdinaryUser | undefined): void {
     await field.press('Enter')
     await page.keyboard.press('Escape')
     await field.waitFor({ state: 'detached' })
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
   }
 }

@@ -30,7 +30,6 @@ describe.each([
   beforeAll(async () => {
     server = await startAwsServer()
     app = await openApp()
-    app.page.setDefaultTimeout(20_000)
     hands = handsOf(app.page)
     await hands.enter(passwordField(app.page), testPassword)
     await hands.enter(textbox('Confirm password'), testPassword)

@@ -32,7 +32,6 @@ describe.each([
   async function begin(at = freshHome()) {
     home = at
     app = await openApp({ home })
-    app.page.setDefaultTimeout(15_000)
     hands = handsOf(app.page)
     return app.page
   }
@@ -185,7 +184,7 @@ describe.each([
       await hands.press(button(page(), 'Import 2 secrets'))
       await heading(page(), '2 secrets imported').waitFor()
       await hands.press(button(page(), 'Show them'))
-      await expect.poll(() => listRows(page()).count(), { timeout: 15_000 }).toBe(2)
+      await expect.poll(() => listRows(page()).count()).toBe(2)
       await open('web/Bank')
       await hands.press(button(page(), 'Reveal value'))
       await region(page(), 'Value').getByText('imported-bank-marker-4711').waitFor()

@@ -18,6 +18,7 @@ import { refusedExitCode } from '../../main/switches.ts'
 import { readyElectron } from '../../scripts/electron-runtime.mjs'
 import { homePaths } from '../../shared/home.ts'
 import { appEnv } from '../support/app.ts'
+import { isRunning } from '../support/memory-scan.ts'
 import { chownToUser, type OrdinaryUser, ordinaryUser } from '../support/ordinary-user.ts'
 import { requires } from '../support/provisions.ts'
 import { root } from '../support/repository.ts'
@@ -149,7 +150,7 @@ describeWith('a package', () => {
     '--user-data-dir=/tmp/coffer-profile',
     '--password-store=basic',
   ])('does not start with %s', async (word) => {
-    const ended = await runFor(30_000, start([...background(), word]))
+    const ended = await runFor(120_000, start([...background(), word]))
     expect(ended.code).toBe(refusedExitCode)
     expect(await listens(9555)).toBe(false)
     expect(existsSync(join(home, 'vault.db'))).toBe(false)
@@ -205,14 +206,13 @@ const lockHolder = (): number =>
   Number(/-(\d+)$/.exec(readlinkSync(join(homePaths(home).profile, 'SingletonLock')))?.[1])
 
 async function untilGone(pid: number): Promise<void> {
-  for (const deadline = Date.now() + 10_000; Date.now() < deadline; await wait(50))
-    if (!existsSync(`/proc/${pid}`)) return
+  for (const deadline = Date.now() + 120_000; Date.now() < deadline; await wait(50)) if (!isRunning(pid)) return
   throw new Error(`process ${pid} did not end`)
 }
 
 const packageVersion = (): string => JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version
 
 async function untilExists(path: string): Promise<void> {
-  for (const deadline = Date.now() + 30_000; Date.now() < deadline; await wait(50)) if (existsSync(path)) return
+  for (const deadline = Date.now() + 120_000; Date.now() < deadline; await wait(50)) if (existsSync(path)) return
   throw new Error(`${path} did not appear`)
 }

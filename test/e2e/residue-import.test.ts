@@ -23,7 +23,6 @@ requires('electron-runtime', 'app-libraries', 'virtual-display').describe('the v
 
   beforeAll(async () => {
     app = await openApp({ home: freshHome() })
-    app.page.setDefaultTimeout(60_000)
     await createVault(app.page)
     const file = join(app.home, '..', 'passwords.csv')
     const [password, code, note] = planted.map(({ text }) => text)

@@ -11,7 +11,15 @@ import { freshHome, openApp, type RunningApp, removeHomes } from '../support/app
 import { until } from '../support/conditions.ts'
 import { type Needle, processName, processTree } from '../support/memory-scan.ts'
 import { chownToUser, type OrdinaryUser } from '../support/ordinary-user.ts'
-import { addSecretFrom, listRows, lock, reveal, tryPassword, versionRow } from '../support/person.ts'
+import {
+  addSecretFrom,
+  listRows,
+  lock,
+  reveal,
+  tryPassword,
+  versionRow,
+  waitForUnlockScreen,
+} from '../support/person.ts'
 import { type Planted, passwordNeedles, plant, randomWord, valueNeedles } from '../support/planted.ts'
 import { requires } from '../support/provisions.ts'
 import { root } from '../support/repository.ts'
@@ -45,7 +53,6 @@ async function startWithVault(user?: OrdinaryUser): Promise<Started> {
   const planted = plant(folder)
   const home = freshHome(user)
   const app = await openApp({ home, user })
-  app.page.setDefaultTimeout(60_000)
   await button(app.page, 'Create vault').waitFor()
   const terminal = async (words: readonly string[], input = '') => {
     const { exitCode, stderr } = await coffer(words, { home, user, input })
@@ -123,6 +130,7 @@ function nothingIsLeft(user: () => OrdinaryUser | undefined): void {
     await openSecret(app.page, planted.env.name)
     await reveal(app.page)
     await terminal(['lock'])
+    await waitForUnlockScreen(app.page)
     await oneSecond()
     expect(tally(tracesInMemory(app.pid, finder))).toEqual({})
   })
@@ -189,7 +197,7 @@ function whatStaysIsBounded(): void {
   test('values copied, until the clipboard is cleared', async () => {
     const { app, terminal } = started
     const { page } = app
-    await app.page.evaluate(() => Reflect.get(window, 'bridge')['settings.set']({ change: { clipboardSeconds: 5 } }))
+    await app.page.evaluate(() => Reflect.get(window, 'bridge')['settings.set']({ change: { clipboardSeconds: 15 } }))
     for (const [at, way] of copied.entries()) {
       await terminal(['put', `x/copied-${at}`], way.text)
       await openSecret(page, `x/copied-${at}`)

@@ -4,9 +4,17 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, expect, test } from 'vitest'
 import { homePaths } from '../../shared/home.ts'
-import { appEnv, electronExecutable, freshHome, openApp, removeHomes, sandboxArgs } from '../support/app.ts'
+import {
+  appEnv,
+  electronExecutable,
+  freshHome,
+  openApp,
+  type RunningApp,
+  removeHomes,
+  sandboxArgs,
+} from '../support/app.ts'
 import { until } from '../support/conditions.ts'
-import { processTree } from '../support/memory-scan.ts'
+import { isRunning, processTree } from '../support/memory-scan.ts'
 import { requires } from '../support/provisions.ts'
 import { root } from '../support/repository.ts'
 import { createVault, passwordField, unlock } from '../support/window-steps.ts'
@@ -18,6 +26,9 @@ afterEach(() => {
   for (const child of started.splice(0)) if (child.exitCode === null) child.kill('SIGKILL')
 })
 afterAll(removeHomes)
+
+const boundsOf = ({ electron }: RunningApp) =>
+  electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds())
 
 /** As the terminal starts it: no display is needed, so it gets none. */
 function startBackground(home: string, ...words: readonly string[]): ChildProcess {
@@ -48,7 +59,7 @@ describe('a background process', () => {
     const processes = processTree(child.pid ?? 0)
     child.kill('SIGTERM')
     expect(await exitOf(child)).toBe(0)
-    await until('all its processes to be gone', () => processes.every((pid) => !existsSync(`/proc/${pid}`)))
+    await until('all its processes to be gone', () => !processes.some(isRunning))
     expect(logOf(home)).not.toContain('"error"')
     expect(existsSync(join(homePaths(home).profile, 'first-instance'))).toBe(false)
   })
@@ -121,18 +132,15 @@ describe('a window', () => {
     const first = await openApp({ home })
     await passwordField(first.page).waitFor()
     await first.electron.evaluate(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setBounds(to), bounds)
+    await expect.poll(() => boundsOf(first)).toEqual(bounds)
     await first.close()
     expect(statSync(homePaths(home).windowState).mode & 0o777).toBe(0o600)
     const second = await openApp({ home })
-    const shown = () => second.electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds())
-    expect(await shown()).toEqual(bounds)
+    await expect.poll(() => boundsOf(second)).toEqual(bounds)
     await second.close()
     writeFileSync(homePaths(home).windowState, JSON.stringify({ x: 90_000, y: 0, width: 1, height: 1 }))
     const third = await openApp({ home })
-    const [width = 0, height = 0] = await third.electron.evaluate(
-      ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getSize() ?? [],
-    )
-    expect([width, height]).toEqual([1_180, 760])
+    await expect.poll(() => boundsOf(third)).toMatchObject({ width: 1_180, height: 760 })
     await third.close()
   })
 
@@ -168,6 +176,6 @@ describe('a window', () => {
     await createVault(app.page)
     const processes = processTree(app.pid)
     process.kill(app.pid, 'SIGKILL')
-    await until('all its processes to be gone', () => processes.every((pid) => !existsSync(`/proc/${pid}`)))
+    await until('all its processes to be gone', () => !processes.some(isRunning))
   })
 })

@@ -2,21 +2,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openApp, type RunningApp, removeHomes } from '../support/app.ts'
 import { violationsInBothThemes } from '../support/axe.ts'
-import {
-  addSecret,
-  button,
-  openSecret,
-  passwordField,
-  region,
-  testPassword,
-  waitForUnlockScreen,
-} from '../support/window-steps.ts'
+import { addSecret, button, lockBy, openSecret, passwordField, region, testPassword } from '../support/window-steps.ts'
 
 let app: RunningApp
 
 beforeAll(async () => {
   app = await openApp()
-  app.page.setDefaultTimeout(15_000)
 })
 
 afterAll(async () => {
@@ -47,7 +38,7 @@ test('the welcome screen', async () => {
   await expectAccessible()
   await passwordField(app.page).fill('weak')
   await button(app.page, 'Create vault').click()
-  await app.page.getByRole('alert').waitFor()
+  await app.page.getByRole('alert').first().waitFor()
   await expectAccessible()
 })
 
@@ -57,13 +48,13 @@ test('the first steps by the keyboard alone: vault, secret, value', async () => 
   await press('Control+a')
   await page.keyboard.type(testPassword)
   await press('Tab', 'Tab')
-  expect(await focused()).toBe('Confirm password')
+  await expect.poll(focused).toBe('Confirm password')
   await page.keyboard.type(testPassword)
   await press('Enter')
   await page.getByRole('searchbox', { name: 'Search secrets' }).waitFor()
   await expectAccessible()
   await press('Control+n')
-  expect(await focused()).toBe('Name')
+  await expect.poll(focused).toBe('Name')
   await page.keyboard.type('keys/only')
   await press('Tab')
   await page.getByRole('textbox', { name: 'Value', exact: true }).focus()
@@ -81,12 +72,14 @@ test('moving through the list, into a secret and back', async () => {
   const { page } = app
   await addSecret(page, { name: 'keys/second', kind: 'Note', value: 'x' })
   await press('/')
-  expect(await focused()).toBe('Search secrets')
+  await expect.poll(focused).toBe('Search secrets')
   await press('ArrowDown', 'Home')
   await page.getByRole('heading', { name: 'keys/only', exact: true }).waitFor()
   await press('j')
   await page.getByRole('heading', { name: 'keys/second', exact: true }).waitFor()
-  await press('k', 'Enter')
+  await press('k')
+  await page.getByRole('heading', { name: 'keys/only', exact: true }).waitFor()
+  await press('Enter')
   await expect.poll(focused).toBe('keys/only')
   await press('Control+e')
   await page.getByRole('region', { name: 'Editor' }).waitFor()
@@ -99,6 +92,7 @@ test('moving through the list, into a secret and back', async () => {
 test('the palette finds a secret and opens it', async () => {
   const { page } = app
   await press('Control+k')
+  await page.getByRole('dialog', { name: 'Find anything' }).waitFor()
   await page.keyboard.type('second')
   await page.getByRole('option', { name: /second/, selected: true }).waitFor()
   await press('Enter')
@@ -169,7 +163,7 @@ describe('axe-core finds nothing serious', () => {
     await app.page.getByText('API key.').waitFor()
     await expectAccessible()
     await button(app.page, 'Save').click()
-    await app.page.getByRole('alert').waitFor()
+    await app.page.getByRole('alert').first().waitFor()
     await expectAccessible()
     await button(app.page, 'Cancel').click()
     await expectAccessible()
@@ -253,12 +247,11 @@ describe('axe-core finds nothing serious', () => {
 
   test('on the unlock screen, with a wrong password too', async () => {
     const { page } = app
-    await press('Control+l')
-    await waitForUnlockScreen(page)
+    await lockBy(page, press('Control+l'))
     await expectAccessible()
     await passwordField(page).fill('wrong')
     await press('Enter')
-    await page.getByRole('alert').waitFor()
+    await page.getByRole('alert').first().waitFor()
     await expectAccessible()
   })
 })

@@ -23,7 +23,6 @@ describe('every day', () => {
   let app: RunningApp
   beforeAll(async () => {
     app = await openApp({ home: freshHome() })
-    app.page.setDefaultTimeout(10_000)
   })
   afterAll(async () => {
     await app.close()
@@ -103,7 +102,7 @@ describe('every day', () => {
     await page.getByText('2 secrets restored').waitFor()
     await rowOf(page, 'many/a').waitFor()
     await page.keyboard.press('Escape')
-    expect(await listRows(page).count()).toBe(5)
+    await expect.poll(() => listRows(page).count()).toBe(5)
   })
 
   test('a link opens its secret in the window there is, after the unlock where it is locked', async () => {

@@ -20,16 +20,12 @@ beforeAll(async () => {
   mkdirSync(join(folder, 'user', '.aws'), { recursive: true })
   mkdirSync(join(folder, 'user', '.ssh'), { recursive: true })
   app = await openApp({ home, env: { HOME: join(folder, 'user'), AWS_SHARED_CREDENTIALS_FILE: '' } })
-  app.page.setDefaultTimeout(20_000)
   await createVault(app.page)
 })
 afterAll(async () => {
   await app.close()
   removeHomes()
 })
-
-/** Of a slow machine. */
-const patience = { timeout: 20_000 }
 
 const found = () => app.page.getByRole('grid', { name: 'What would be imported' })
 const rowNames = () =>
@@ -87,7 +83,7 @@ describe('each source', () => {
     await app.page.getByText('1 not carried over').waitFor()
     await accessible()
     await app.page.getByRole('radio', { name: 'One for each key' }).click()
-    await expect.poll(rowNames, patience).toEqual(['HOST', 'TOKEN'])
+    await expect.poll(rowNames).toEqual(['HOST', 'TOKEN'])
     await app.page.getByRole('textbox', { name: 'Put before each name' }).fill('web/')
     await importAll('2 secrets')
     await heading(app.page, '2 secrets imported').waitFor()
@@ -126,7 +122,7 @@ describe('each source', () => {
     await answerFileDialogs(app.electron, join(folder, 'user', '.aws', 'credentials'))
     await showImport()
     await button(app.page, 'Choose a credentials file…').click()
-    await expect.poll(rowNames, patience).toEqual(['aws/default', 'aws/ops'])
+    await expect.poll(rowNames).toEqual(['aws/default', 'aws/ops'])
     expect(await begunAt()).toBe(join(folder, 'user', '.aws', 'credentials'))
     await importAll('2 secrets')
     await app.page.getByText('programs go on reading them').waitFor()
@@ -263,7 +259,7 @@ test('ten thousand rows are shown, and only those on the screen are in the page'
   await importAll('1 secret')
   await heading(app.page, '1 secret imported').waitFor()
   await button(app.page, 'Show them').click()
-  await expect.poll(() => listRows(app.page).count(), patience).toBe(1)
+  await expect.poll(() => listRows(app.page).count()).toBe(1)
 })
 
 test('no value is left in the page or written to the log', async () => {

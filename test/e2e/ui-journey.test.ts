@@ -271,6 +271,7 @@ test('something else changes the secret meanwhile: nothing is overwritten withou
   })
   const banner = page.getByRole('alert').filter({ hasText: 'This secret was changed meanwhile' })
   await banner.getByText('by the CLI').waitFor()
+  await banner.getByText('ago, in this window)').or(banner.getByText('(just now, in this window)')).waitFor()
   expect(await page.getByRole('textbox', { name: 'password', exact: true }).inputValue()).toBe('mine')
   await banner.getByRole('button', { name: 'Save mine as a newer version' }).click()
   await page.getByRole('heading', { name: 'prod/billing/db', exact: true }).waitFor()

@@ -12,7 +12,6 @@ let hands: Hands
 
 beforeAll(async () => {
   app = await openApp()
-  app.page.setDefaultTimeout(15_000)
   hands = keyboard(app.page)
   await createVault(app.page)
   await app.page.evaluate(async () => {

@@ -36,7 +36,7 @@ describe('the life of a vault in the window', () => {
     await button(first.page, 'New secret').first().click()
     await first.page.getByRole('textbox', { name: 'Name', exact: true }).fill('draft/one')
     await first.page.getByRole('textbox', { name: 'Value', exact: true }).fill('half a thought')
-    await expect.poll(() => draftCount(first), { timeout: 15_000 }).toBe(1)
+    await expect.poll(() => draftCount(first)).toBe(1)
     await killed(first)
     app = undefined
 
@@ -44,11 +44,11 @@ describe('the life of a vault in the window', () => {
     await unlock(second.page)
     await button(second.page, 'New secret').first().click()
     await expect
-      .poll(() => second.page.getByRole('textbox', { name: 'Name', exact: true }).inputValue(), { timeout: 10_000 })
+      .poll(() => second.page.getByRole('textbox', { name: 'Name', exact: true }).inputValue())
       .toBe('draft/one')
     expect(await second.page.getByRole('textbox', { name: 'Value', exact: true }).inputValue()).toBe('half a thought')
     await button(second.page, 'Save').click()
-    await expect.poll(() => draftCount(second), { timeout: 10_000 }).toBe(0)
+    await expect.poll(() => draftCount(second)).toBe(0)
   })
 
   test('a vault file from elsewhere is opened as a copy; what is no vault is refused', async () => {
@@ -104,7 +104,7 @@ describe('the life of a vault in the window', () => {
     await lock(page)
     await passwordField(page).fill(testPassword)
     await button(page, 'Unlock').click()
-    await page.getByRole('alert').waitFor()
+    await page.getByRole('alert').filter({ hasText: 'not the password' }).waitFor()
     await unlock(page, 'an-entirely-new-one')
   })
 
@@ -126,15 +126,12 @@ describe('the life of a vault in the window', () => {
     expect((await refused).exitCode).toBe(6)
     await question.waitFor({ state: 'detached' })
     await expect
-      .poll(
-        async () => {
-          const allowed = coffer(['get', 'prod/db'], { home })
-          const isAsked = await Promise.race([question.waitFor().then(() => true), allowed.then(() => false)])
-          if (isAsked) await button(page, 'Always').click()
-          return (await allowed).stdout.toString()
-        },
-        { timeout: 30_000 },
-      )
+      .poll(async () => {
+        const allowed = coffer(['get', 'prod/db'], { home })
+        const isAsked = await Promise.race([question.waitFor().then(() => true), allowed.then(() => false)])
+        if (isAsked) await button(page, 'Always').click()
+        return (await allowed).stdout.toString()
+      })
       .toBe('for the terminal')
     expect((await coffer(['ls'], { home })).stdout.toString()).toContain('prod/db')
   })

@@ -13,7 +13,6 @@ const folder = mkdtempSync(join(tmpdir(), 'coffer-ics-'))
 
 beforeAll(async () => {
   app = await openApp()
-  app.page.setDefaultTimeout(20_000)
   await createVault(app.page)
   await addSecret(app.page, { name: 'ci/token', kind: 'API key', value: 'first-token-value-4711' })
   await addSecret(app.page, {
@@ -82,9 +81,11 @@ describe('a rotation', () => {
     await run.getByRole('button', { name: 'I have done this' }).click()
     await run.waitFor({ state: 'detached' })
     await card.getByText('finished', { exact: true }).waitFor()
-    const current = region(page, 'Versions').getByRole('row').filter({ hasText: 'AWSCURRENT' })
-    expect(await region(page, 'Versions').getByRole('row').first().textContent()).toBe(await current.textContent())
-    expect(await region(page, 'Versions').getByRole('row').count()).toBe(2)
+    await region(page, 'Activity').getByText('Rotation finished').waitFor()
+    const rows = region(page, 'Versions').getByRole('row')
+    await expect.poll(() => rows.count()).toBe(2)
+    await expect.poll(() => rows.first().textContent()).toContain('AWSCURRENT')
+    expect(await rows.filter({ hasText: 'AWSCURRENT' }).count()).toBe(1)
   })
 
   test('that is cancelled leaves the value as it was', async () => {
@@ -174,7 +175,7 @@ describe('what needs attention', () => {
     await expectAccessible()
     await button(page, 'Show these in the list').click()
     await rowOf(page, 'prod/weak').waitFor()
-    expect(await page.getByRole('grid', { name: 'Secrets' }).getByRole('row').count()).toBe(1)
+    await expect.poll(() => page.getByRole('grid', { name: 'Secrets' }).getByRole('row').count()).toBe(1)
     expect(await page.getByRole('searchbox', { name: 'Search secrets' }).inputValue()).toBe('is:weak')
   })
 
@@ -213,13 +214,17 @@ test('checks speak while a value is typed, and stand in nobody’s way', async (
 test('all of it is reached and left by the keyboard alone', async () => {
   const { page } = app
   await press('Control+k')
+  await page.getByRole('dialog', { name: 'Find anything' }).waitFor()
   await page.keyboard.type('go to rotation')
+  await page.getByRole('option', { name: /^Go to Rotation/, selected: true }).waitFor()
   await press('Enter')
   await page.getByRole('heading', { name: 'Rotation', level: 1 }).waitFor()
   await press('Escape')
   await page.getByRole('searchbox', { name: 'Search secrets' }).waitFor()
   await press('Control+k')
+  await page.getByRole('dialog', { name: 'Find anything' }).waitFor()
   await page.keyboard.type('needs attention')
+  await page.getByRole('option', { name: /^Go to Needs attention/, selected: true }).waitFor()
   await press('Enter')
   await page.getByRole('heading', { name: 'Needs attention', level: 1 }).waitFor()
   await expectAccessible()

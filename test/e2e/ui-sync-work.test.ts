@@ -34,7 +34,6 @@ beforeAll(async () => {
     `[profile deploy]\nrole_arn = ${role}\nsource_profile = base\nmfa_serial = ${serial}\nregion = eu-west-1\n`,
   )
   app = await openApp({ env: { AWS_CONFIG_FILE: files.config, AWS_SHARED_CREDENTIALS_FILE: files.credentials } })
-  app.page.setDefaultTimeout(20_000)
   await createVault(app.page)
   await app.page.evaluate(async (many) => {
     const bridge = Reflect.get(window, 'bridge')
@@ -90,7 +89,7 @@ test('a long sync shows how far it is, and ends where it is told to', async () =
   })
   await button(page, 'Plan').click()
   await page.getByText(`${count} of ${count} steps ticked`).waitFor()
-  server.control.setLatency(2_000)
+  server.control.setLatency(5_000)
   await button(page, 'Apply').click()
   const running = page.getByRole('region', { name: 'Progress of the sync' })
   const bar = running.getByRole('progressbar', { name: 'Applying' })

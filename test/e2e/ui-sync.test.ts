@@ -7,16 +7,7 @@ import { callAws } from '../support/aws/client.ts'
 import { type AwsServer, startAwsServer } from '../support/aws/server.ts'
 import { violationsInBothThemes } from '../support/axe.ts'
 import { isInHeap } from '../support/page-heap.ts'
-import {
-  addSecret,
-  button,
-  createVault,
-  isInPage,
-  openSecret,
-  region,
-  rowOf,
-  waitForUnlockScreen,
-} from '../support/window-steps.ts'
+import { addSecret, button, createVault, isInPage, lockBy, openSecret, region, rowOf } from '../support/window-steps.ts'
 
 const accountId = '111122223333'
 const ireland = 'eu-west-1'
@@ -30,7 +21,6 @@ const first = { host: 'db.example.com', username: 'app', password: 'vR7-quiet-La
 beforeAll(async () => {
   server = await startAwsServer()
   app = await openApp()
-  app.page.setDefaultTimeout(20_000)
   const { page } = app
   await createVault(page)
   const { accessKeyId, secretAccessKey } = server.credentials
@@ -138,7 +128,7 @@ describe('a target', () => {
     await form.waitFor({ state: 'detached' })
     await app.page.getByRole('status').getByText(`local is added: account ${accountId}`).waitFor()
     const standing = app.page.getByRole('table', { name: 'How each target stands' })
-    expect(await standing.getByRole('row').count()).toBe(2)
+    await expect.poll(() => standing.getByRole('row').count()).toBe(2)
     await expectAccessible()
   })
 
@@ -158,7 +148,7 @@ describe('a target', () => {
     const { page } = app
     await page.getByRole('treeitem', { name: /^local/ }).click()
     await rowOf(page, 'prod/db').waitFor()
-    expect(await page.getByRole('grid', { name: 'Secrets' }).getByRole('row').count()).toBe(2)
+    await expect.poll(() => page.getByRole('grid', { name: 'Secrets' }).getByRole('row').count()).toBe(2)
   })
 })
 
@@ -199,7 +189,7 @@ describe('a plan', () => {
   test('is readable before anything happens: steps by target and region, calls and cost', async () => {
     await plan()
     expect(server.control.secrets(accountId, ireland)).toEqual([])
-    expect(await stepsOf('prod/db').count()).toBe(2)
+    await expect.poll(() => stepsOf('prod/db').count()).toBe(2)
     await planTable().getByText('+$0.80 a month').first().waitFor()
     await button(app.page, 'Details of prod/db').first().click()
     await planTable().getByText('Name in AWS').waitFor()
@@ -339,7 +329,9 @@ test('a plan is made and applied by the keyboard alone', async () => {
   await putHere('prod/db', { ...first, password: 'keys-Alone-Walnut-26-harvest' })
   await approveCurrent('prod/db')
   await press('Control+k')
+  await page.getByRole('dialog', { name: 'Find anything' }).waitFor()
   await page.keyboard.type('plan a sync')
+  await page.getByRole('option', { name: /^Plan a sync/, selected: true }).waitFor()
   await press('Enter')
   await planTable().waitFor()
   await stepsOf('prod/db').first().waitFor()
@@ -363,8 +355,7 @@ test('a failing endpoint is said in place, with the way on', async () => {
 
 test('nothing of it is left after the lock', async () => {
   const { page } = app
-  await press('Control+l')
-  await waitForUnlockScreen(page)
+  await lockBy(page, press('Control+l'))
   expect(await isInPage(page, 'prod/db')).toBe(false)
 })
 

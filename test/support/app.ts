@@ -39,7 +39,8 @@ export function freshHome(user?: OrdinaryUser): string {
 }
 
 export function removeHomes(): void {
-  for (const folder of homes.splice(0)) rmSync(folder, { recursive: true, force: true })
+  // The last of an app's processes may be ending, and write.
+  for (const folder of homes.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 20 })
   for (const { copy } of reached.values()) if (copy !== null) rmSync(copy, { recursive: true, force: true })
   reached.clear()
 }
@@ -74,8 +75,11 @@ export function reachable(user: OrdinaryUser | undefined): ReachableApp {
   return found
 }
 
-/** Opening takes a second or two; a hook of the tests waits for two minutes and then cannot say what was printed. */
-const startLimitMs = 45_000
+/** Opening takes a second or two; a hook of the tests waits for longer and then cannot say what was printed. */
+const startLimitMs = 120_000
+
+/** For what hangs, on a machine that has other work. */
+const actionLimitMs = 60_000
 
 export async function openApp({ home = '', args = [], env = {}, user }: OpenOptions = {}): Promise<RunningApp> {
   const folder = home === '' ? freshHome(user) : home
@@ -96,6 +100,7 @@ export async function openApp({ home = '', args = [], env = {}, user }: OpenOpti
     electron.process().kill('SIGKILL')
     throw new Error(`the app opened no window: ${String(error)}\n${output}`)
   })
+  page.setDefaultTimeout(actionLimitMs)
   return {
     electron,
     page,

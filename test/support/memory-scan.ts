@@ -48,6 +48,15 @@ function parentOf(pid: number): number | null {
   }
 }
 
+/** False for one that has ended, though nobody may have asked for its exit code yet. */
+export function isRunning(pid: number): boolean {
+  try {
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
+  } catch {
+    return false
+  }
+}
+
 /** What the process is, by its command line. */
 export function processName(pid: number): string {
   try {

@@ -3,6 +3,7 @@
  * clipboard, locking, editing. Everything waits for what it needs to appear; nothing sleeps.
  */
 import type { Locator, Page } from 'playwright-core'
+import { until } from './conditions.ts'
 import { button, passwordField, region } from './window-steps.ts'
 
 export { lock, waitForUnlockScreen } from './window-steps.ts'
@@ -53,9 +54,17 @@ async function giveValue(page: Page, value: ValueSource): Promise<void> {
     case 'file': {
       const chooser = page.waitForEvent('filechooser')
       await button(page, 'Choose a file').click()
-      return (await chooser).setFiles(value.path)
+      await (await chooser).setFiles(value.path)
+      await until('the file in the editor', () => page.evaluate(isFileRead))
+      return
     }
   }
+}
+
+/** Bytes take the place of the field for text. Asked in the page: what is read stays there. */
+function isFileRead(): boolean {
+  const field = document.getElementById('editor-value')
+  return !(field instanceof HTMLTextAreaElement) || field.value !== ''
 }
 
 /** A new version of the secret that is open: its text replaced, with a word on why. */

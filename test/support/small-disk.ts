@@ -30,7 +30,8 @@ export function mountSmallDisk(sizeMb: number): SmallDisk {
     free: () => rmSync(filler),
     makeReadOnly: () => void execFileSync('mount', ['-o', 'remount,ro', folder]),
     remove: () => {
-      execFileSync('umount', [folder])
+      // Lazily: the last of an app's processes may be ending.
+      execFileSync('umount', ['--lazy', folder])
       rmdirSync(folder)
     },
   }
