@@ -10,6 +10,7 @@ import { keyPlace, nameIndex, secretPlace, type VaultContext, valuePlace } from 
 import { createKdf } from '../../main/core/vault/kdf.ts'
 import { associatedData } from '../../main/core/vault/seal.ts'
 import { decrypt, loadSodium, randomBytes } from '../../main/core/vault/sodium.ts'
+import { createStructureCheck } from '../../main/core/vault/structure.ts'
 import type { Vault } from '../../main/core/vault/vault.ts'
 import { listQuery } from '../../shared/contract.ts'
 import { fillVault, nameOf } from '../../test/support/fill-vault.ts'
@@ -18,6 +19,8 @@ import { actor, homeAt, makeHome, type TestHome, textVersion, unwrap } from '../
 const versions = 5
 const repeats = 5
 const calls = 2_000
+/** As the core has it: in a worker. */
+const checkStructure = createStructureCheck(new URL('../../main/core/vault/structure-worker.ts', import.meta.url))
 
 async function measureSizes(wanted: readonly number[]): Promise<void> {
   const sizes = wanted.length > 0 ? wanted : [1_000, 10_000, 100_000]
@@ -52,7 +55,7 @@ async function measureHash() {
 }
 
 async function measureSize(count: number) {
-  const home = makeHome()
+  const home = makeHome(checkStructure)
   try {
     await home.create()
     const filling = await home.unlock()

@@ -9,6 +9,7 @@ import type { Kdf } from '../../main/core/vault/kdf.ts'
 import { floorCost } from '../../main/core/vault/kdf.ts'
 import { expose, redact } from '../../main/core/vault/redacted.ts'
 import type { NewVersion } from '../../main/core/vault/secret-writes.ts'
+import type { CheckStructure } from '../../main/core/vault/structure.ts'
 import type { Vault } from '../../main/core/vault/vault.ts'
 import { createVaultFile, type LockedVault, openVaultFile } from '../../main/core/vault/vault-file.ts'
 import type { Failure, Result } from '../../shared/failure.ts'
@@ -56,10 +57,11 @@ export interface TestHome {
 }
 
 /** A temporary home with a vault path in it. Created lazily: call `create` for the file. */
-export const makeHome = (): TestHome => homeAt(mkdtempSync(join(tmpdir(), 'coffer-test-')))
+export const makeHome = (checkStructure?: CheckStructure): TestHome =>
+  homeAt(mkdtempSync(join(tmpdir(), 'coffer-test-')), checkStructure)
 
 /** A home in a folder that is there already. */
-export function homeAt(folder: string): TestHome {
+export function homeAt(folder: string, checkStructure?: CheckStructure): TestHome {
   const path = join(folder, 'vault.db')
   const home: TestHome = {
     folder,
@@ -73,6 +75,7 @@ export function homeAt(folder: string): TestHome {
         kdf: quickKdf,
         anchor: createFileAnchor(join(folder, 'anchor.json')),
         now: () => home.clock,
+        checkStructure,
       }),
     async unlock() {
       return unwrap(await unwrap(await home.open()).unlock({ kind: 'password', password: bytes(password) }, actor))

@@ -1,5 +1,5 @@
 /** Taking a vault file from elsewhere as the vault of a home that has none: a copy, so the file itself stays as it is. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fail, type Result } from '../../../shared/failure.ts'
 import { placeFile, removeTemporary, temporaryBeside, vaultExists } from './new-file.ts'
@@ -25,7 +25,6 @@ export async function adoptVault(
   try {
     const copied = await guardAll(() => {
       mkdirSync(dirname(destination), { recursive: true, mode: 0o700 })
-      writeFileSync(temporary, '', { mode: 0o600, flag: 'wx' })
       return copyDatabase(source.value, temporary)
     })
     if (!copied.ok) return copied

@@ -3,7 +3,8 @@
  * the final tag. The header carries the key slots of the vault at that moment, so what opened the vault then opens the
  * backup; chunk 0 is bound to the header's hash. The key comes from the vault key and the backup's own salt.
  */
-import { closeSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs'
+import { closeSync, fsync, openSync, readSync, writeSync } from 'node:fs'
+import { promisify } from 'node:util'
 import { z } from 'zod'
 import { fail, type Result, succeed } from '../../../shared/failure.ts'
 import { giveWay } from './breathe.ts'
@@ -152,7 +153,7 @@ export async function writeBackupFile(
       writeSync(output, stream.push(buffer.subarray(0, read), isLast, at === 0 ? hash(prefix) : null))
       if ((at / chunkBytes) % 8 === 7) await giveWay()
     }
-    fsyncSync(output)
+    await promisify(fsync)(output)
   } finally {
     closeSync(input)
     closeSync(output)

@@ -14,7 +14,7 @@ import { auditEvent, type VaultContext } from './context.ts'
 import { checkAtUnlock, verifyVault } from './integrity.ts'
 import type { VaultKeys } from './keys.ts'
 import type { VaultLedgerState } from './ledger.ts'
-import { syncPath } from './new-file.ts'
+import { discardTemporary, syncPath } from './new-file.ts'
 import type { SealContext } from './seal.ts'
 import type { SlotBook } from './slots.ts'
 import { equal, hash, randomBytes } from './sodium.ts'
@@ -83,6 +83,7 @@ export async function createBackup(
     context.ledger.write((tx) => tx.audit(auditEvent(context, actor, 'vault.backup')), 'lazily')
     return succeed(summarise(path, made.value.value))
   } finally {
+    await discardTemporary(copy)
     removeUnfinished(stem)
     rmSync(note, { force: true })
   }

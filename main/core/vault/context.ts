@@ -74,11 +74,19 @@ export const sealVersionBody = (
  * and indexes of `version` are summed in the background only, and an older value under the current id would mislead.
  */
 export function openVersionBody(context: VaultContext, row: VersionHead): VersionBody | null {
-  const { keys, context: sealContext } = context.ledger
-  const body = openJson<VersionBody>(keys.meta, sealContext, versionPlace(row, row.revision), row.body)
+  const body = openFacts(context, row)
   if (body === null || !sameBytes(row.versionIndex, versionIndex(context, row.secretId, body.versionId))) return null
   return body
 }
+
+/** The same of the row that `findVersion` found by this id. */
+export function openFoundBody(context: VaultContext, row: VersionHead, versionId: string): VersionBody | null {
+  const body = openFacts(context, row)
+  return body?.versionId === versionId ? body : null
+}
+
+const openFacts = ({ ledger }: VaultContext, row: VersionHead): VersionBody | null =>
+  openJson<VersionBody>(ledger.keys.meta, ledger.context, versionPlace(row, row.revision), row.body)
 
 /** The data key of a secret, owned by the caller, who wipes it. */
 export function openDataKey(
@@ -98,7 +106,7 @@ export function openValue(context: VaultContext, row: VersionRow, wrappedKey?: U
   return value
 }
 
-/** The row of a version id. It may still be damaged: `openVersionBody` tells. */
+/** The row of a version id. It may still be damaged: `openFoundBody` tells. */
 export function findVersion(context: VaultContext, secretId: Uint8Array, versionId: string): VersionRow | undefined {
   const index = versionIndex(context, secretId, versionId)
   const row = readVersionRow(context.ledger.db, index)

@@ -82,11 +82,14 @@ function inOrder(index: SecretIndex, sort: Sort): readonly IndexedEntry[] {
 const keepOrder = (index: SecretIndex, sort: Sort, revision: number, entries: readonly IndexedEntry[]): void =>
   keep(orders, index, sort, { revision, text: '', entries, compare: order[sort], matcher: () => () => true })
 
-/** Makes the order by last change, a little at a time, before the palette is the first to ask for it. */
-export async function prepareOrder(index: SecretIndex): Promise<void> {
+/**
+ * Makes the order by last change, a little at a time, before the palette is the first to ask for it. `isWanted` turning
+ * false ends that.
+ */
+export async function prepareOrder(index: SecretIndex, isWanted?: () => boolean): Promise<void> {
   const revision = index.revision()
-  const entries = await sortedInSlices([...index.all()], order.changed)
-  if (recall(orders, index, 'changed') === null) keepOrder(index, 'changed', revision, entries)
+  const entries = await sortedInSlices([...index.all()], order.changed, isWanted)
+  if (entries !== null && recall(orders, index, 'changed') === null) keepOrder(index, 'changed', revision, entries)
 }
 
 function keep(store: Store, index: SecretIndex, key: string, found: Kept): void {
@@ -122,18 +125,27 @@ function followed(
   return next
 }
 
-/** Sorted in short runs that are then merged, with pauses: the same as `toSorted`, which holds the loop for 80 ms at 100,000. */
-export async function sortedInSlices<T>(items: readonly T[], compare: (a: T, b: T) => number): Promise<readonly T[]> {
+/**
+ * Sorted in short runs that are then merged, with pauses: the same as `toSorted`, which holds the loop for 80 ms at
+ * 100,000. Null when it was not wanted any more.
+ */
+export async function sortedInSlices<T>(
+  items: readonly T[],
+  compare: (a: T, b: T) => number,
+  isWanted: () => boolean = () => true,
+): Promise<readonly T[] | null> {
   let runs: (readonly T[])[] = []
   for (let from = 0; from < items.length; from += runLength) {
     runs.push(items.slice(from, from + runLength).sort(compare))
     await giveWay()
+    if (!isWanted()) return null
   }
   while (runs.length > 1) {
     const merged: (readonly T[])[] = []
     for (let at = 0; at < runs.length; at += 2) {
       merged.push(mergedRuns(runs[at] ?? [], runs[at + 1] ?? [], compare))
       await giveWay()
+      if (!isWanted()) return null
     }
     runs = merged
   }

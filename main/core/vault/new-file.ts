@@ -7,6 +7,7 @@ import {
   linkSync,
   mkdirSync,
   openSync,
+  promises,
   readdirSync,
   renameSync,
   rmSync,
@@ -62,8 +63,15 @@ export const temporaryBeside = (path: string): string => `${path}.new-${hex(rand
 
 /** Removes a temporary database with what SQLite may have left beside it. */
 export function removeTemporary(temporary: string): void {
-  for (const suffix of ['', '-journal', '-wal', '-shm']) rmSync(`${temporary}${suffix}`, { force: true })
+  for (const suffix of besides) rmSync(`${temporary}${suffix}`, { force: true })
 }
+
+/** The same away from the loop: the system may take a while to free a large file. */
+export async function discardTemporary(temporary: string): Promise<void> {
+  for (const suffix of besides) await promises.rm(`${temporary}${suffix}`, { force: true })
+}
+
+const besides = ['', '-journal', '-wal', '-shm']
 
 /** Syncs a complete file and gives it its name, unless something has that name. */
 export function placeFile(temporary: string, path: string): Result<null> {

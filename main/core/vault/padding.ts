@@ -24,11 +24,14 @@ export function pad(content: Uint8Array): Uint8Array<ArrayBuffer> {
   return padded
 }
 
-/** A copy of the content, or null when the length or the zeros after it are wrong. */
-export function unpad(padded: Uint8Array): Uint8Array<ArrayBuffer> | null {
+/** The content where it lies in what it was padded to, or null when the length or the zeros after it are wrong. */
+export function contentOf(padded: Uint8Array): Uint8Array | null {
   if (padded.length < floorBytes) return null
   const length = new DataView(padded.buffer, padded.byteOffset).getUint32(0)
   if (length > padded.length - lengthBytes || padmeLength(length + lengthBytes) !== padded.length) return null
   for (let at = lengthBytes + length; at < padded.length; at += 1) if (padded[at] !== 0) return null
-  return padded.slice(lengthBytes, lengthBytes + length)
+  return padded.subarray(lengthBytes, lengthBytes + length)
 }
+
+/** A copy of the content, or null as `contentOf`. */
+export const unpad = (padded: Uint8Array): Uint8Array<ArrayBuffer> | null => contentOf(padded)?.slice() ?? null

@@ -3,7 +3,7 @@
  * so that moving, swapping or replaying one makes it unreadable.
  */
 import { concat, fromUtf8, u8, u16, u32, u64, utf8 } from './bytes.ts'
-import { pad, unpad } from './padding.ts'
+import { contentOf, pad, unpad } from './padding.ts'
 import { decrypt, encrypt } from './sodium.ts'
 
 export const formatVersion = 1
@@ -73,9 +73,9 @@ export function sealJson(key: Uint8Array, context: SealContext, place: Place, bo
 
 /** The parsed body, trusted because it verified; null when it did not. */
 export function openJson<T>(key: Uint8Array, context: SealContext, place: Place, sealed: Uint8Array): T | null {
-  const plaintext = open(key, context, place, sealed)
-  if (plaintext === null) return null
-  const body = JSON.parse(fromUtf8(plaintext)) as T
-  plaintext.fill(0)
+  const padded = decrypt(key, sealed, associatedData(context, place))
+  const plaintext = padded === null ? null : contentOf(padded)
+  const body = plaintext === null ? null : (JSON.parse(fromUtf8(plaintext)) as T)
+  padded?.fill(0)
   return body
 }

@@ -32,10 +32,14 @@ export interface SearchTexts<E> {
   prepare(): Promise<void>
 }
 
-/** `saysTheSame` tells that the text of one entry is surely that of another, so that nothing is made anew. */
+/**
+ * `saysTheSame` tells that the text of one entry is surely that of another, so that nothing is made anew. `isWanted`
+ * turning false ends what is being prepared.
+ */
 export function createSearchTexts<E>(
   textOf: (entry: E) => string,
   saysTheSame: (a: E, b: E) => boolean,
+  isWanted: () => boolean = () => true,
 ): SearchTexts<E> {
   const entryBySlot: (E | undefined)[] = []
   const freeSlots: number[] = []
@@ -58,12 +62,17 @@ export function createSearchTexts<E>(
     return text.slice(at === 0 ? 0 : (ends[at - 1] ?? 0) + between.length, ends[at])
   }
 
+  // One for all: a function of its own for each of a hundred thousand entries would weigh as much as their ids.
+  function searchText(this: Searchable): string {
+    return textAt(this.slot)
+  }
+
   return {
     place(entry, old) {
       const slot = old?.slot ?? freeSlots.pop() ?? entryBySlot.length
       entryBySlot[slot] = entry
       if (old === undefined || !saysTheSame(old, entry)) forget(slot)
-      return { ...entry, slot, searchText: () => textAt(slot) }
+      return { ...entry, slot, searchText }
     },
     drop({ slot }) {
       entryBySlot[slot] = undefined
@@ -78,7 +87,7 @@ export function createSearchTexts<E>(
       return found
     },
     async prepare() {
-      for (let number = 0; number * slotsPerBlock < entryBySlot.length; number += 1) {
+      for (let number = 0; isWanted() && number * slotsPerBlock < entryBySlot.length; number += 1) {
         blockAt(number)
         await giveWay()
       }

@@ -34,10 +34,11 @@ export interface SecretIndex {
   readonly holding: SearchTexts<SecretEntry>['holding']
 }
 
-export function createSecretIndex(): SecretIndex {
+/** `isWanted` turns false when nobody needs any more what goes on in the background. */
+export function createSecretIndex(isWanted: () => boolean = () => true): SecretIndex {
   const entryByName = new Map<string, IndexedEntry>()
   const counting = createCounting()
-  const texts = createSearchTexts<SecretEntry>(({ body }) => searchTextOf(body), saysTheSame)
+  const texts = createSearchTexts<SecretEntry>(({ body }) => searchTextOf(body), saysTheSame, isWanted)
   const log = createChangeLog<IndexedEntry>()
   let sorted: IndexedEntry[] = []
   let settling: Promise<void> = Promise.resolve()
@@ -48,7 +49,9 @@ export function createSecretIndex(): SecretIndex {
     for (const [at, { body }] of [...sorted].entries()) {
       const current = entryByName.get(body.name)
       if (current !== undefined) counting.catchUp(current.body)
-      if (at % entriesPerTurn === entriesPerTurn - 1) await breathe()
+      if (at % entriesPerTurn !== entriesPerTurn - 1) continue
+      await breathe()
+      if (!isWanted()) return
     }
     counting.isComplete()
   }

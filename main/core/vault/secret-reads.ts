@@ -18,6 +18,7 @@ import {
   findLiveSecret,
   findSecret,
   findVersion,
+  openFoundBody,
   openValue,
   openVersionBody,
   sealSecretBody,
@@ -202,7 +203,7 @@ function findSealed(context: VaultContext, secretId: Uint8Array, versionId: stri
   const row = findVersion(context, secretId, versionId)
   if (row === undefined) return undefined
   const wrappedKey = readSecretRow(context.ledger.db, secretId)?.wrappedKey
-  const sealed = { row, body: openVersionBody(context, row), wrappedKey }
+  const sealed = { row, body: openFoundBody(context, row, versionId), wrappedKey }
   found.set(key, sealed)
   return sealed
 }

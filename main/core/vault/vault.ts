@@ -16,7 +16,7 @@ import { createLedger, type Ledger, stateHash } from './ledger.ts'
 import { loadIndex } from './load-index.ts'
 import { parseLockedEvent } from './locked-events.ts'
 import { prepareOrder } from './matches.ts'
-import { removeTemporary, temporaryBeside } from './new-file.ts'
+import { discardTemporary, temporaryBeside } from './new-file.ts'
 import {
   changeRecords,
   deleteRecord,
@@ -78,11 +78,12 @@ export async function startVault(start: VaultStart): Promise<Result<Vault>> {
   const vaultId = hex(context.vaultId)
   const checked = checkAtUnlock(db, keys, context, book)
   if (!checked.ok) return checked
-  const index = createSecretIndex()
+  const isOpen = () => db.open
+  const index = createSecretIndex(isOpen)
   const loaded = await loadIndex({ db, keys, context }, checked.value, index)
   if (typeof loaded === 'string') return damaged(loaded)
 
-  void index.settled().then(() => prepareOrder(index))
+  void index.settled().then(() => prepareOrder(index, isOpen))
   const seen = { generation: checked.value.generation, stateHash: hex(stateHash(db)) }
   const standing = createStanding({ readOnly: start.readOnly, behindBy: savesBehind(anchor.read(vaultId), seen) })
   const after = createAfterCommit(db, {
@@ -306,7 +307,7 @@ function structureOfCopy({ ledger }: VaultContext, { checkStructure, path }: Vau
       await copyDatabase(ledger.db, copy)
       return await checkStructure(copy)
     } finally {
-      removeTemporary(copy)
+      await discardTemporary(copy)
     }
   }
 }

@@ -5,6 +5,7 @@
 import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { type Failure, fail, type Result, succeed } from '../../../../shared/failure.ts'
+import { startFlushing } from './flush.ts'
 
 declare const readable: unique symbol
 declare const writable: unique symbol
@@ -108,11 +109,18 @@ export function openReadOnlyDatabase(path: string): Result<ReadDb> {
 }
 
 /**
- * Copies an open database, page by page and with pauses, into a file of its own without a WAL. Writes made meanwhile are
- * in the copy. Throws on disk errors.
+ * Copies an open database, page by page and with pauses, into a new file of its own without a WAL, for its owner alone.
+ * Writes made meanwhile are in the copy. Throws on disk errors.
  */
 export async function copyDatabase(db: ReadDb, target: string): Promise<void> {
-  await db.backup(target, { progress: () => pagesPerStep })
+  const flushing = await startFlushing(target, pagesPerFlush)
+  try {
+    await db.backup(target, {
+      progress: ({ totalPages, remainingPages }) => (flushing.isBehind(totalPages - remainingPages) ? 0 : pagesPerStep),
+    })
+  } finally {
+    await flushing.end()
+  }
   const copy = new Database(target, { timeout: 0, fileMustExist: true })
   try {
     copy.pragma('locking_mode = EXCLUSIVE')
@@ -124,6 +132,8 @@ export async function copyDatabase(db: ReadDb, target: string): Promise<void> {
 
 /** About 2 MB a step: a few milliseconds of the loop. */
 const pagesPerStep = 512
+/** About 32 MB: the most that the sync at the end still has to write, but for what the disk was too slow for. */
+const pagesPerFlush = 8_192
 
 /** Opens a file that is complete in itself, for checking it; nothing is written. */
 export function openForChecking(path: string): Result<ReadDb> {

@@ -81,3 +81,14 @@ test('sorting in slices is sorting, equal items in their order', async () => {
   expect(await sortedInSlices(items, byKey)).toEqual(items.toSorted(byKey))
   expect(await sortedInSlices([], byKey)).toEqual([])
 })
+
+test('sorting in slices ends when it is not wanted any more', async () => {
+  const items = Array.from({ length: 20_001 }, (_, at) => at)
+  let asked = 0
+  const isWanted = () => {
+    asked += 1
+    return asked < 3
+  }
+  expect(await sortedInSlices(items, (a, b) => a - b, isWanted)).toBeNull()
+  expect(asked).toBe(3)
+})
