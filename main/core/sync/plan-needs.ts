@@ -119,16 +119,23 @@ const unnameableNote =
 /**
  * Remote names to Describe first, because a list can lag: secrets that are missing from it though they were agreed, that
  * differ from what was agreed so recently that the list may be older, and replicated ones whose replicas are not known.
- * A list without a single agreed secret asks for nothing: the guard "side-empty" halts before, unless overridden.
+ * A list without a single agreed secret asks for a few at most, those that it may not show yet: where they are not there
+ * either, the guard "side-empty" halts, unless overridden.
  */
 export function confirmationsNeeded(input: PlanInput): readonly string[] {
   const { pairs } = pairUp(input)
-  if (looksEmptyThere(pairs) && !input.overridden.includes('side-empty')) return []
-  return pairs
+  const needed = pairs
     .filter((pair) => !input.fresh.has(pair.remoteName))
     .filter((pair) => unsure(pair, input) || replicasUnknown(pair, input))
-    .map((pair) => pair.remoteName)
+  const isEmpty = looksEmptyThere(pairs) && !input.overridden.includes('side-empty')
+  const asked = isEmpty ? needed.filter(({ base }) => isRecent(base, input.now)).slice(0, askedOfEmpty) : needed
+  return asked.map(({ remoteName }) => remoteName)
 }
+
+const askedOfEmpty = 20
+
+/** A list may be older than what was agreed. */
+const isRecent = (base: BaseState | null, now: number): boolean => base !== null && now - base.agreedAt < listLagMs
 
 /** Something was agreed and is not scheduled, and nothing of it is listed. */
 export function looksEmptyThere(pairs: readonly Pair[]): boolean {
@@ -141,7 +148,7 @@ export function unsure(pair: Pair, { now, fresh }: Pick<PlanInput, 'now' | 'fres
   const { base, local, remote, remoteName } = pair
   if (base === null || fresh.has(remoteName)) return false
   if (remote === null) return presenceHere(local) !== 'scheduled' || base.deletionAt === null
-  return now - base.agreedAt < listLagMs && differs(base, remote)
+  return isRecent(base, now) && differs(base, remote)
 }
 
 function differs(base: BaseState, remote: RemoteSecret): boolean {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { guardPlan } from '../../../../main/core/sync/guards.ts'
 import { planTarget } from '../../../../main/core/sync/plan.ts'
 import { listLagMs, type PlanInput } from '../../../../main/core/sync/plan-input.ts'
 import { confirmationsNeeded, valuesNeeded } from '../../../../main/core/sync/plan-needs.ts'
@@ -207,6 +208,22 @@ describe('AWS is asked once more', () => {
     ],
   ])('never %s', (_, input) => {
     expect(confirmationsNeeded(input)).toEqual([])
+  })
+
+  it('about some of an empty list, which may not show yet what was agreed: then nothing halts', () => {
+    const names = Array.from({ length: 30 }, (_, index) => `app/s${index}`)
+    const bases = names.map((name) => makeBase({ name, remoteName: name, agreedAt: now - 1_000 }))
+    const input = listedOnly({ bases, locals: names.map((name) => makeLocal({ name })) })
+    const asked = confirmationsNeeded(input)
+    expect(asked).toHaveLength(20)
+    const remotes = asked.map((name) => makeRemote({ name }))
+    const confirmed = { ...input, remotes, fresh: new Set(asked) }
+    const planned = planTarget(confirmed)
+    expect(guardPlan(confirmed, planned)).toBeNull()
+    expect(planned.operations).toEqual([])
+    expect(planned.notes).toHaveLength(10)
+    const gone = { ...input, fresh: new Set(asked) }
+    expect(guardPlan(gone, planTarget(gone))).toMatchObject({ guard: 'side-empty' })
   })
 
   it('about an empty list when the user goes on after that halt', () => {
