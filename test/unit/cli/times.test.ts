@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { parseSince, parseUntil } from '../../../cli/values/times.ts'
 
 const now = Date.parse('2026-11-24T12:00:00')
+/** Days of 24 hours, whatever the clocks do meanwhile. */
+const day = 86_400_000
 const until = (text: string) => {
   const parsed = parseUntil('--until', text, now)
   return parsed.ok ? new Date(parsed.value).toISOString() : parsed.failure.message
@@ -15,7 +17,7 @@ describe('until when', () => {
     ['12:00', local('2026-11-25T12:00:00')],
     ['8:15', local('2026-11-25T08:15:00')],
     ['8h', local('2026-11-24T20:00:00')],
-    ['2w', local('2026-12-08T12:00:00')],
+    ['2w', new Date(now + 14 * day).toISOString()],
     ['2026-12-31', local('2026-12-31T23:59:59.999')],
     ['2026-12-31 08:30', local('2026-12-31T08:30:00')],
     ['2026-12-31T08:30:00Z', '2026-12-31T08:30:00.000Z'],
@@ -48,7 +50,7 @@ describe('until when', () => {
 describe('since when', () => {
   test.each([
     ['90m', local('2026-11-24T10:30:00')],
-    ['30d', local('2026-10-25T12:00:00')],
+    ['30d', new Date(now - 30 * day).toISOString()],
     ['18:00', local('2026-11-23T18:00:00')],
     ['12:00', local('2026-11-24T12:00:00')],
     ['2026-11-20', local('2026-11-20T00:00:00')],
