@@ -161,7 +161,7 @@ function sideEmpty({ target, region }: PlanInput, planned: Planned, pairs: reado
   if (looksEmptyThere(pairs)) {
     return halt(
       'side-empty',
-      `${target.name} had ${agreed} synced secrets in ${region}, and AWS lists 0 of them.`,
+      `${target.name} had ${agreed} synced ${secrets(agreed)} in ${region}, and AWS lists 0 of them.`,
       fix,
       true,
     )
@@ -171,7 +171,7 @@ function sideEmpty({ target, region }: PlanInput, planned: Planned, pairs: reado
   if (agreed === 0 || here > 0 || !deletes) return null
   return halt(
     'side-empty',
-    `The vault had ${agreed} secrets synced with ${target.name} in ${region}, and holds 0 of them now.`,
+    `The vault had ${agreed} ${secrets(agreed)} synced with ${target.name} in ${region}, and holds 0 of them now.`,
     fix,
     true,
   )
@@ -185,7 +185,7 @@ function deletions({ target, region }: PlanInput, planned: Planned, pairs: reado
   if (count === 0 || (count <= maxDeletions && count <= of * maxDeletedShare)) return null
   return halt(
     'deletions',
-    `${count} of ${of} synced secrets of ${target.name} in ${region} would be deleted (${here} here, ${there} in AWS), ${percent(count / of)}; up to ${maxDeletions} and ${percent(maxDeletedShare)} go without asking.`,
+    `${count} of ${of} synced ${secrets(of)} of ${target.name} in ${region} would be deleted (${here} here, ${there} in AWS), ${percent(count / of)}; up to ${maxDeletions} and ${percent(maxDeletedShare)} go without asking.`,
     'Read the list; if all of them are meant, go on. All can be restored within their window.',
     true,
   )
@@ -231,6 +231,7 @@ function writeRate({ locals, now }: PlanInput, planned: Planned): Halt | null {
 }
 
 const more = (count: number): string => (count === 0 ? '' : ` (and ${count} more)`)
+const secrets = (count: number): string => (count === 1 ? 'secret' : 'secrets')
 const percent = (share: number): string => `${Math.round(share * 100)} %`
 
 function minutes(ms: number): string {

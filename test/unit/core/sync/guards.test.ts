@@ -124,6 +124,14 @@ const halts: readonly Row[] = [
   },
   {
     guard: 'deletions',
+    sentence: 'the only one would be deleted',
+    input: withDeletions(1, 0, 1),
+    reason:
+      '1 of 1 synced secret of prod in eu-west-1 would be deleted (1 here, 0 in AWS), 100 %; up to 10 and 20 % go without asking.',
+    overridable: true,
+  },
+  {
+    guard: 'deletions',
     sentence: 'more than 20 % would be deleted',
     input: withDeletions(9, 1, 1),
     reason:
