@@ -7,6 +7,7 @@ import { Card } from '../../components/card.tsx'
 import { FailureAlert } from '../../components/failure-alert.tsx'
 import { sayEntry } from '../../lib/audit-words.ts'
 import { formatAgo, formatMoment, shortId } from '../../lib/format.ts'
+import { type LogPage, renewPage } from '../../lib/log-pages.ts'
 import { useStore } from '../../store/store.ts'
 import { text } from '../../text.ts'
 import { useNow } from '../../use-now.ts'
@@ -73,10 +74,12 @@ function Entry({ entry, now }: { entry: AuditEntry; now: number }) {
   )
 }
 
+const nothing: LogPage = { entries: [], next: null }
+
 function useActivity({ name, changedAt }: SecretDetail) {
-  const reads = useStore((state) => state.reads)
-  const [entries, setEntries] = useState<readonly AuditEntry[]>([])
-  const [next, setNext] = useState<number | null>(null)
+  /** Rises with what adds entries and leaves the secret's date alone: reads, steps of a rotation and of a sync. */
+  const turn = useStore((state) => state.reads + state.rotation.turn + state.sync.turn)
+  const [page, setPage] = useState(nothing)
   const [failure, setFailure] = useState<Failure | null>(null)
   const ask = useCallback(
     async (before: number | null): Promise<void> => {
@@ -84,13 +87,15 @@ function useActivity({ name, changedAt }: SecretDetail) {
       const answer = await call('audit.list', { secret: name, limit, ...(before === null ? {} : { before }) })
       setFailure(answer.ok ? null : answer.failure)
       if (!answer.ok) return
-      const { entries: found } = answer.value
-      setEntries((shown) => (before === null ? found : [...shown, ...found]))
-      setNext(answer.value.next)
+      const { entries, next } = answer.value
+      setPage((shown) => {
+        if (before === null) return renewPage(shown, answer.value)
+        return shown.next === before ? { entries: [...shown.entries, ...entries], next } : shown
+      })
     },
     [name],
   )
-  /** What changes the secret or reads its value adds entries; the log has no event of its own. */
-  useEffect(() => void ask(null), [ask, changedAt, reads])
-  return { entries, next, failure, load: (before: number) => void ask(before) }
+  /** The log has no event of its own. */
+  useEffect(() => void ask(null), [ask, changedAt, turn])
+  return { ...page, failure, load: (before: number) => void ask(before) }
 }
