@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 
 interface CheckBoxProps {
   readonly label: string
@@ -27,3 +27,25 @@ export function CheckBox({ label, checked, mixed = false, disabled = false, onCh
     />
   )
 }
+
+interface TickProps {
+  readonly label: ReactNode
+  readonly checked: boolean
+  readonly disabled?: boolean
+  readonly className?: string
+  readonly onChange: (checked: boolean) => void
+}
+
+/** A tick with its words beside it. */
+export const Tick = ({ label, checked, disabled = false, className = '', onChange }: TickProps) => (
+  <label className={`flex items-center gap-2 ${className}`}>
+    <input
+      type="checkbox"
+      checked={checked}
+      disabled={disabled}
+      onChange={(event) => onChange(event.target.checked)}
+      className="size-4 shrink-0 accent-accent"
+    />
+    {label}
+  </label>
+)

@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRef } from 'react'
 import type { ImportFate, ImportPreview, ImportRow } from '../../../shared/contract-transfer.ts'
-import { CheckBox } from '../../components/check-box.tsx'
+import { CheckBox, Tick } from '../../components/check-box.tsx'
 import { Chip, type Tone } from '../../components/chip.tsx'
 import { KindIcon } from '../../components/kind-icon.tsx'
 import { SecretName } from '../../components/secret-name.tsx'
@@ -127,17 +127,7 @@ function Summary({ rows }: { rows: readonly ImportRow[] }) {
         {[words.found(rows.length), ...counts.map((fate) => words.counts[fate](countOf(fate)))].join(' · ')}
       </span>
       <span className="grow" />
-      {there > 0 && (
-        <label className="flex items-center gap-2 text-sm">
-          <input
-            type="checkbox"
-            checked={replace}
-            onChange={(event) => setReplace(event.target.checked)}
-            className="size-4 accent-accent"
-          />
-          {words.replace(there)}
-        </label>
-      )}
+      {there > 0 && <Tick label={words.replace(there)} checked={replace} onChange={setReplace} className="text-sm" />}
     </div>
   )
 }

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { Failure } from '../../../shared/failure.ts'
 import type { KeychainStatus } from '../../../shared/model.ts'
 import { call } from '../../bridge.ts'
+import { Tick } from '../../components/check-box.tsx'
 import { text } from '../../text.ts'
 import { useOnOpen } from '../../use-on-open.ts'
 import { Quiet, Section } from './parts.tsx'
@@ -25,16 +26,12 @@ export function KeychainSection() {
   const isPossible = status !== null && (status.backend !== null || status.enabled)
   return (
     <Section title={words.title} lead={words.lead} failure={failure}>
-      <label className="flex items-center gap-2">
-        <input
-          type="checkbox"
-          checked={status?.enabled ?? false}
-          disabled={!isPossible}
-          onChange={(event) => void turn(event.target.checked)}
-          className="size-4 accent-accent"
-        />
-        {words.on(status?.backend ?? null)}
-      </label>
+      <Tick
+        label={words.on(status?.backend ?? null)}
+        checked={status?.enabled ?? false}
+        disabled={!isPossible}
+        onChange={(on) => void turn(on)}
+      />
       {status?.reason && <Quiet>{status.reason}</Quiet>}
     </Section>
   )

@@ -3,9 +3,9 @@ import type { Failure } from '../../../shared/failure.ts'
 import type { NewProgramKey } from '../../../shared/model.ts'
 import { call } from '../../bridge.ts'
 import { Button } from '../../components/button.tsx'
+import { Tick } from '../../components/check-box.tsx'
 import { Field, inputLook, TextField } from '../../components/field.tsx'
 import { text } from '../../text.ts'
-import { Check } from './parts.tsx'
 
 const words = text.life.programs
 
@@ -59,8 +59,8 @@ export function NewKeyForm({ onMade, onFailure }: NewKeyFormProps) {
           />
         )}
       </Field>
-      <Check label={words.write} checked={write} onChange={setWrite} />
-      <Check label={words.confirm} checked={confirm} onChange={setConfirm} />
+      <Tick label={words.write} checked={write} onChange={setWrite} />
+      <Tick label={words.confirm} checked={confirm} onChange={setConfirm} />
       <div>
         <Button type="submit" busy={busy}>
           {words.make}

@@ -1,5 +1,5 @@
 import { Copy } from 'lucide-react'
-import { type ReactNode, useId } from 'react'
+import type { ReactNode } from 'react'
 import type { Failure } from '../../../shared/failure.ts'
 import { IconButton } from '../../components/button.tsx'
 import { FailureAlert } from '../../components/failure-alert.tsx'
@@ -34,28 +34,6 @@ export const RowItem = ({ children }: { children: ReactNode }) => (
 )
 
 export const Quiet = ({ children }: { children: ReactNode }) => <p className="text-sm text-faint">{children}</p>
-
-interface CheckProps {
-  readonly label: string
-  readonly checked: boolean
-  readonly onChange: (checked: boolean) => void
-}
-
-export function Check({ label, checked, onChange }: CheckProps) {
-  const id = useId()
-  return (
-    <span className="flex items-center gap-2">
-      <input
-        id={id}
-        type="checkbox"
-        checked={checked}
-        onChange={(event) => onChange(event.target.checked)}
-        className="size-4 accent-accent"
-      />
-      <label htmlFor={id}>{label}</label>
-    </span>
-  )
-}
 
 interface CopyLineProps {
   readonly line: string

@@ -4,6 +4,7 @@ import type { Failure } from '../../../shared/failure.ts'
 import type { EndpointStatus, NewProgramKey, ProgramKeySummary } from '../../../shared/model.ts'
 import { call } from '../../bridge.ts'
 import { Button, IconButton } from '../../components/button.tsx'
+import { Tick } from '../../components/check-box.tsx'
 import { copyPlain } from '../../store/actions.ts'
 import { toast } from '../../store/toasts.ts'
 import { text } from '../../text.ts'
@@ -40,16 +41,10 @@ export function ProgramsSection() {
   }
   return (
     <Section title={words.title} lead={words.lead} failure={failure}>
-      <label className="flex items-center gap-2">
-        <input
-          type="checkbox"
-          checked={status?.on ?? false}
-          onChange={(event) => void turn(event.target.checked)}
-          className="size-4 accent-accent"
-        />
-        {words.on}
+      <div className="flex flex-wrap items-center gap-x-2">
+        <Tick label={words.on} checked={status?.on ?? false} onChange={(on) => void turn(on)} />
         {status?.on && <span className="font-mono text-sm text-muted selectable">{status.url}</span>}
-      </label>
+      </div>
       {keys.length === 0 ? (
         <Quiet>{words.none}</Quiet>
       ) : (

@@ -4,12 +4,13 @@ import type { Failure, Result } from '../../../shared/failure.ts'
 import type { Settings } from '../../../shared/model.ts'
 import { agentConfig, agentVariable } from '../../../shared/ssh-agent-lines.ts'
 import { call } from '../../bridge.ts'
+import { Tick } from '../../components/check-box.tsx'
 import { Field, inputLook } from '../../components/field.tsx'
 import { SecretName } from '../../components/secret-name.tsx'
 import { changeSettings } from '../../store/session.ts'
 import { text } from '../../text.ts'
 import { useOnOpen } from '../../use-on-open.ts'
-import { Check, CopyLine, Quiet, RowItem, Rows, Section } from './parts.tsx'
+import { CopyLine, Quiet, RowItem, Rows, Section } from './parts.tsx'
 
 const words = text.life.ssh
 
@@ -33,7 +34,7 @@ export function SshAgentSection() {
   const offer = status?.offer
   return (
     <Section title={words.title} lead={words.lead} failure={failure}>
-      <Check label={words.on} checked={status?.on ?? false} onChange={(on) => void turn(on)} />
+      <Tick label={words.on} checked={status?.on ?? false} onChange={(on) => void turn(on)} />
       {status?.on && (
         <>
           <CopyLine line={agentVariable(status.socketPath)} label={words.variable} said={words.copied} />
@@ -42,7 +43,7 @@ export function SshAgentSection() {
       )}
       {status?.on && offer && (
         <>
-          <Check label={words.ask} checked={offer.ask} onChange={(sshAgentAsk) => void change({ sshAgentAsk })} />
+          <Tick label={words.ask} checked={offer.ask} onChange={(sshAgentAsk) => void change({ sshAgentAsk })} />
           <Names names={offer.names} onChange={(sshAgentNames) => void change({ sshAgentNames })} />
           {offer.keys.length === 0 ? <Quiet>{words.none}</Quiet> : <Keys keys={offer.keys} />}
         </>

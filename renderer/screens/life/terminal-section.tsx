@@ -1,10 +1,11 @@
 import { X } from 'lucide-react'
 import { IconButton } from '../../components/button.tsx'
+import { Tick } from '../../components/check-box.tsx'
 import { installCommand } from '../../lib/install-command.ts'
 import { changeSettings } from '../../store/session.ts'
 import { useStore } from '../../store/store.ts'
 import { text } from '../../text.ts'
-import { Check, CopyLine, RowItem, Rows, Section } from './parts.tsx'
+import { CopyLine, RowItem, Rows, Section } from './parts.tsx'
 
 const words = text.life.terminal
 
@@ -29,7 +30,7 @@ function Asking() {
   return (
     <>
       <div>
-        <Check label={words.ask} checked={terminalAsk} onChange={(on) => void changeSettings({ terminalAsk: on })} />
+        <Tick label={words.ask} checked={terminalAsk} onChange={(on) => void changeSettings({ terminalAsk: on })} />
         <p className="mt-0.5 pl-6 text-sm text-faint">{words.askHelp}</p>
       </div>
       {terminalAsk && terminalAlways.length > 0 && (

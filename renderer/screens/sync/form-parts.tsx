@@ -1,4 +1,5 @@
-import type { ReactNode } from 'react'
+import type { ComponentProps, ReactNode } from 'react'
+import { Tick } from '../../components/check-box.tsx'
 import { Field, inputLook } from '../../components/field.tsx'
 
 /** A named group of the form's fields. */
@@ -40,20 +41,5 @@ export const LinesField = ({ label, help, error, value, onChange }: LinesFieldPr
   </Field>
 )
 
-interface TickFieldProps {
-  readonly label: string
-  readonly checked: boolean
-  readonly onChange: (checked: boolean) => void
-}
-
-export const TickField = ({ label, checked, onChange }: TickFieldProps) => (
-  <label className="flex min-h-7 items-center gap-2">
-    <input
-      type="checkbox"
-      checked={checked}
-      onChange={(event) => onChange(event.target.checked)}
-      className="size-4 accent-accent"
-    />
-    {label}
-  </label>
-)
+/** A tick as high as the fields beside it. */
+export const TickField = (props: ComponentProps<typeof Tick>) => <Tick {...props} className="min-h-7" />

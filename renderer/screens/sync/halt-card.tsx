@@ -1,5 +1,6 @@
 import { OctagonPause } from 'lucide-react'
 import type { Halt, Plan } from '../../../shared/sync-model.ts'
+import { Tick } from '../../components/check-box.tsx'
 import { passHalt } from '../../store/plan.ts'
 import { text } from '../../text.ts'
 
@@ -21,15 +22,7 @@ export const HaltCard = ({ plan, halt: { guard, reason, fix, overridable }, isPa
       <p>{reason}</p>
       <p className="text-muted">{fix}</p>
       {overridable && !isDone ? (
-        <label className="mt-2 flex items-center gap-2">
-          <input
-            type="checkbox"
-            checked={isPassed}
-            onChange={(event) => passHalt(plan, event.target.checked)}
-            className="size-4 accent-accent"
-          />
-          {words.pass}
-        </label>
+        <Tick label={words.pass} checked={isPassed} onChange={(on) => passHalt(plan, on)} className="mt-2" />
       ) : (
         <p className="mt-1 text-sm text-muted">{isPassed ? words.passed : words.halted}</p>
       )}
