@@ -44,7 +44,8 @@ describe.concurrent.each(files)('%s', (file) => {
       await core.listening()
       await replay(step, dir, env)
     }
-  })
+    // All of them at once, and some hash passwords a dozen times.
+  }, 1_200_000)
 })
 
 async function replay(step: Step, dir: string, env: NodeJS.ProcessEnv): Promise<void> {
