@@ -2,7 +2,9 @@ import { resolve } from 'node:path'
 import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
+import { runnerImport } from 'vite'
 import { callNames, eventNames } from './shared/contract.ts'
+import { vaultPathMark } from './shared/first-page.ts'
 
 const at = (path: string) => resolve(import.meta.dirname, path)
 
@@ -51,6 +53,27 @@ export { never as distance }`
       : null,
 }
 
+/** `unlock.html`: the page with the unlock screen in it (shared/first-page.ts). */
+const firstPage = {
+  name: 'first-page',
+  enforce: 'post' as const,
+  async generateBundle(this: { emitFile: (file: object) => unknown }, _options: unknown, bundle: object) {
+    const page = Reflect.get(bundle, 'index.html')?.source
+    const empty = '<div id="root"></div>'
+    if (typeof page !== 'string' || !page.includes(empty)) throw new Error(`index.html has no ${empty}`)
+    const { module } = await runnerImport<typeof import('./renderer/prerender.tsx')>(at('renderer/prerender.tsx'), {
+      configFile: false,
+      plugins: [react()],
+      logLevel: 'warn',
+    })
+    const source = page.replace(
+      empty,
+      () => `<div id="root" data-vault="${vaultPathMark}">${module.firstScreen()}</div>`,
+    )
+    this.emitFile({ type: 'asset', fileName: 'unlock.html', source })
+  },
+}
+
 export default defineConfig({
   main: {
     plugins: [withoutNativeParts],
@@ -86,7 +109,7 @@ export default defineConfig({
   },
   renderer: {
     root: at('renderer'),
-    plugins: [react(), tailwindcss(), withoutUnusedParts],
+    plugins: [react(), tailwindcss(), withoutUnusedParts, firstPage],
     build: {
       outDir: at('out/renderer'),
       emptyOutDir: true,

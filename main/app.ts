@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs'
 import * as electron from 'electron'
 import { app, type MessagePortMain, nativeTheme, powerMonitor, safeStorage } from 'electron'
-import type { EventMessage } from '../shared/contract.ts'
 import type { HomePaths } from '../shared/home.ts'
 import type { CoreMessage } from '../shared/host-contract.ts'
 import type { PageNotice } from '../shared/page-notice.ts'
@@ -94,13 +93,15 @@ export function startShell({ paths, mode, devUrl, log }: ShellOptions): Shell {
   })
 
   lockWithSystem(vault, clipboard, lock, () => ending.end(0))
-  core.start()
-  if (mode === 'window') {
+  if (mode !== 'window') core.start()
+  else {
     const giveToCore = (port: MessagePortMain) => core.send({ kind: 'port' }, [port])
-    const ports = createPortGiver(giveToCore, () => greetingOf(vault, paths.vault), log)
+    const ports = createPortGiver(giveToCore, log)
     const quit = () => ending.end(0)
     const closeToTray = () => !ending.begun() && vault.settings().closeToTray
-    const open = { windowState: paths.windowState, devUrl, ports, log, closeToTray, onInput: idle.touch }
+    const awaitsUnlock = devUrl === null && existsSync(paths.vault)
+    const page = { windowState: paths.windowState, vaultPath: paths.vault, awaitsUnlock, devUrl, onPainted: core.start }
+    const open = { ...page, ports, log, closeToTray, onInput: idle.touch }
     face = openFace({ ...open, lock: () => lock(null), quit })
   }
   return {
@@ -115,10 +116,6 @@ export function startShell({ paths, mode, devUrl, log }: ShellOptions): Shell {
     abandon: core.kill,
   }
 }
-
-/** A core takes longer to start than a page: the page can show how to unlock what lies there. The core has the last word. */
-const greetingOf = ({ isAwaited }: VaultWatch, vaultPath: string): EventMessage | null =>
-  isAwaited() && existsSync(vaultPath) ? { event: 'vault.awaited', payload: { vaultPath } } : null
 
 function watchVault(face: () => Face, idle: IdleLock, due: DueWatch): VaultWatch {
   return createVaultWatch({

@@ -8,7 +8,7 @@ import { setApplicationMenu } from './menu.ts'
 import { preparePageSession } from './page-session.ts'
 import type { PortGiver } from './ports.ts'
 import { tellPageKeepsEnding } from './tell.ts'
-import { createTray } from './tray.ts'
+import { type AppTray, createTray } from './tray.ts'
 import { createAppWindow } from './window.ts'
 
 export interface Face {
@@ -37,6 +37,11 @@ export const noFace: Face = {
 
 export interface FaceOptions {
   readonly windowState: string
+  /** There is a vault, which the core is expected to find locked: the first page shows how to unlock it. */
+  readonly awaitsUnlock: boolean
+  readonly vaultPath: string
+  /** The first page has painted, or took longer than it may. */
+  readonly onPainted: () => void
   /** Address of the developer's page server; null in every other run. */
   readonly devUrl: string | null
   readonly ports: PortGiver
@@ -48,16 +53,22 @@ export interface FaceOptions {
   readonly quit: () => void
 }
 
+/** A page that does not paint in time must not keep the core from starting. */
+const paintLimitMs = 1_500
+
 /** Opens the window. Call when Electron is ready. */
-export function openFace({ windowState, devUrl, ports, log, closeToTray, onInput, lock, quit }: FaceOptions): Face {
-  preparePageSession(join(import.meta.dirname, '../renderer'), { packaged: app.isPackaged, devUrl })
+export function openFace(options: FaceOptions): Face {
+  const { windowState, awaitsUnlock, vaultPath, devUrl, ports, log, closeToTray, onInput, lock, quit } = options
+  preparePageSession(join(import.meta.dirname, '../renderer'), vaultPath, { packaged: app.isPackaged, devUrl })
   setApplicationMenu(process.platform, devUrl !== null)
   const isLoop = createEndCounter()
   const window = createAppWindow({
     packaged: app.isPackaged,
     stateFile: windowState,
+    awaitsUnlock,
     devUrl,
     hideOnClose: () => tray !== null && closeToTray(),
+    onPainted: () => afterPaint(),
     onInput,
     onPageEnded: (reason, missing) => {
       log.error('page.ended', { reason })
@@ -68,7 +79,13 @@ export function openFace({ windowState, devUrl, ports, log, closeToTray, onInput
     },
   })
   ports.admit(window.contents, window.origin)
-  const tray = createTray({ open: window.show, lock, quit })
+  let tray: AppTray | null = null
+  const afterPaint = once(() => {
+    tray = createTray({ open: window.show, lock, quit })
+    options.onPainted()
+  })
+  if (awaitsUnlock) setTimeout(afterPaint, paintLimitMs)
+  else afterPaint()
   app.on('window-all-closed', quit)
   app.on('activate', window.show)
   return {
@@ -79,5 +96,14 @@ export function openFace({ windowState, devUrl, ports, log, closeToTray, onInput
     showDue: (count) => tray?.showDue(count),
     saveState: window.saveState,
     print: async () => window.contents.printToPDF({ printBackground: true, preferCSSPageSize: true }),
+  }
+}
+
+function once(work: () => void): () => void {
+  let done = false
+  return () => {
+    if (done) return
+    done = true
+    work()
   }
 }

@@ -6,9 +6,9 @@ import { appScheme, createSchemeHandler, listBundle } from './scheme.ts'
 /** No `persist:` prefix, so cookies, storage and caches live in memory and end with the app. */
 export const partition = 'coffer'
 
-export function preparePageSession(bundleFolder: string, refusals: RefusalOptions): Session {
+export function preparePageSession(bundleFolder: string, vaultPath: string, refusals: RefusalOptions): Session {
   const pages = session.fromPartition(partition, { cache: false })
   refuseInSession(pages, refusals)
-  pages.protocol.handle(appScheme, createSchemeHandler(listBundle(bundleFolder)))
+  pages.protocol.handle(appScheme, createSchemeHandler(listBundle(bundleFolder), vaultPath))
   return pages
 }

@@ -3,7 +3,6 @@
  * The sender is checked before anything is made.
  */
 import { ipcMain, MessageChannelMain, type MessagePortMain, type WebContents } from 'electron'
-import type { EventMessage } from '../shared/contract.ts'
 import { portChannel } from '../shared/port-channel.ts'
 import type { Log } from './core/log.ts'
 import { refusePortRequest } from './port-door.ts'
@@ -13,12 +12,8 @@ export interface PortGiver {
   readonly admit: (contents: WebContents, origin: string) => void
 }
 
-/** `giveToCore` takes ownership of the port. `greeting` is what the page hears before the core; null: nothing. */
-export function createPortGiver(
-  giveToCore: (port: MessagePortMain) => void,
-  greeting: () => EventMessage | null,
-  log: Log,
-): PortGiver {
+/** `giveToCore` takes ownership of the port. */
+export function createPortGiver(giveToCore: (port: MessagePortMain) => void, log: Log): PortGiver {
   let admitted: { readonly contents: WebContents; readonly origin: string } | null = null
   /** The page of the current document has its port; another request from it is not our preload's. */
   let given = false
@@ -34,8 +29,6 @@ export function createPortGiver(
     if (refusal !== null) return log.error('port.refused', { reason: refusal })
     given = true
     const { port1, port2 } = new MessageChannelMain()
-    const first = greeting()
-    if (first !== null) port2.postMessage(first)
     giveToCore(port2)
     event.senderFrame?.postMessage(portChannel, null, [port1])
   })

@@ -5,10 +5,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { extname, join, relative, sep } from 'node:path'
 import type { CustomScheme } from 'electron'
+import { vaultPathMark } from '../shared/first-page.ts'
 import { responseHeaders } from './content-policy.ts'
 
 export const appScheme = 'app'
 export const pageUrl = 'app://bundle/'
+/** The same page with the unlock screen in it from the start. */
+const unlockPagePath = '/unlock.html'
+export const unlockPageUrl = `app://bundle${unlockPagePath}`
 /**
  * An empty page of another site. Passing through it is how a window gets a fresh renderer: Chromium never keeps two
  * sites in one process, so the old page's process, and all it held, can be killed.
@@ -58,15 +62,24 @@ export function listBundle(folder: string): ReadonlyMap<string, BundleFile> {
 /** Dark and light follow the system in the moment between two pages as well. */
 const emptyPage = '<!doctype html><meta name="color-scheme" content="light dark"><title>Coffer</title>'
 
-/** Answers 404 to whatever is not on the list, an unparsable URL included, and 405 to anything but GET. */
-export function createSchemeHandler(files: ReadonlyMap<string, BundleFile>) {
+/**
+ * Answers 404 to whatever is not on the list, an unparsable URL included, and 405 to anything but GET. `vaultPath` is
+ * written into the page that has the unlock screen.
+ */
+export function createSchemeHandler(files: ReadonlyMap<string, BundleFile>, vaultPath: string) {
   return (request: { readonly method: string; readonly url: string }): Response => {
     if (request.method !== 'GET') return respond(405, 'text/plain', null)
     const url = parse(request.url)
     if (url?.host === 'empty' && url.pathname === '/') return respond(200, 'text/html; charset=utf-8', emptyPage)
     const found = url?.host === 'bundle' ? files.get(url.pathname) : undefined
     if (found === undefined) return respond(404, 'text/plain', null)
-    return respond(200, found.contentType, new Uint8Array(readFileSync(found.file)))
+    const body = readFileSync(found.file)
+    if (url?.pathname !== unlockPagePath) return respond(200, found.contentType, new Uint8Array(body))
+    return respond(
+      200,
+      found.contentType,
+      body.toString().replaceAll(vaultPathMark, () => escapeHtml(vaultPath)),
+    )
   }
 }
 
@@ -79,6 +92,9 @@ function parse(text: string): URL | null {
     return null
   }
 }
+
+/** As text and as an attribute's value. */
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
 
 const respond = (status: number, contentType: string, body: string | Uint8Array<ArrayBuffer> | null) =>
   new Response(body, { status, headers: { ...responseHeaders, 'content-type': contentType } })

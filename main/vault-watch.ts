@@ -8,8 +8,6 @@ const cautious: ShellSettings = { autoLockMinutes: 10, lockOnSuspend: true, lock
 export interface VaultWatch {
   /** As last told; a lock does not forget them. */
   readonly settings: () => ShellSettings
-  /** Whether the core has said nothing of the vault yet. */
-  readonly isAwaited: () => boolean
   readonly onState: (state: VaultState) => void
   readonly onSettings: (settings: Settings) => void
   /** The core is gone or going. */
@@ -26,16 +24,13 @@ export interface VaultWatchOptions {
 export function createVaultWatch({ watchIdle, showUnlocked, apply }: VaultWatchOptions): VaultWatch {
   let settings: ShellSettings = cautious
   let unlocked = false
-  let isAwaited = true
   const update = () => {
     showUnlocked(unlocked)
     watchIdle(unlocked ? settings.autoLockMinutes * 60_000 : 0)
   }
   return {
     settings: () => settings,
-    isAwaited: () => isAwaited,
     onState: ({ state }) => {
-      isAwaited = false
       unlocked = state === 'unlocked'
       update()
     },

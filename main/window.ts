@@ -5,8 +5,8 @@ import type { PageNotice } from '../shared/page-notice.ts'
 import { killRenderer } from './kill.ts'
 import { partition } from './page-session.ts'
 import { createRefresh, type RefreshTools } from './refresh.ts'
-import { emptyUrl, originOf, pageUrl } from './scheme.ts'
-import { defaultSize, readWindowState, smallestSize, writeWindowState } from './window-state.ts'
+import { emptyUrl, originOf, pageUrl, unlockPageUrl } from './scheme.ts'
+import { defaultSize, readWindowState, smallestSize, type WindowState, writeWindowState } from './window-state.ts'
 
 /** Frozen: a window's preferences cannot be changed after this object is made. `devTools` is off in a release. */
 export const webPreferences = (packaged: boolean): Readonly<WebPreferences> =>
@@ -51,22 +51,21 @@ export interface AppWindowOptions {
   readonly stateFile: string
   /** Address of the developer's page server; null in every other run. */
   readonly devUrl: string | null
+  /** There is a vault, which the core on its way is expected to find locked: the first page shows how to unlock it. */
+  readonly awaitsUnlock: boolean
   /** The user wants to close the window: true hides it instead. */
   readonly hideOnClose: () => boolean
+  /** The first page has painted. */
+  readonly onPainted: () => void
   readonly onInput: () => void
   /** The page's process ended without our doing. */
   readonly onPageEnded: RefreshTools['onPageEnded']
 }
 
-export function createAppWindow(options: AppWindowOptions): AppWindow {
-  const { packaged, stateFile, devUrl } = options
-  const state = readWindowState(
-    stateFile,
-    screen.getAllDisplays().map(({ workArea }) => workArea),
-  )
+function makeWindow({ bounds, maximized }: WindowState, packaged: boolean): BrowserWindow {
   const window = new BrowserWindow({
     ...defaultSize,
-    ...state.bounds,
+    ...bounds,
     minWidth: smallestSize.width,
     minHeight: smallestSize.height,
     title: 'Coffer',
@@ -75,7 +74,17 @@ export function createAppWindow(options: AppWindowOptions): AppWindow {
     autoHideMenuBar: true,
     webPreferences: webPreferences(packaged),
   })
-  if (state.maximized) window.maximize()
+  if (maximized) window.maximize()
+  return window
+}
+
+export function createAppWindow(options: AppWindowOptions): AppWindow {
+  const { packaged, stateFile, devUrl, awaitsUnlock } = options
+  const state = readWindowState(
+    stateFile,
+    screen.getAllDisplays().map(({ workArea }) => workArea),
+  )
+  const window = makeWindow(state, packaged)
   const { webContents: contents } = window
   const url = devUrl ?? pageUrl
   const origin = originOf(url)
@@ -96,6 +105,7 @@ export function createAppWindow(options: AppWindowOptions): AppWindow {
 
   window.setContentProtection(true)
   window.once('ready-to-show', () => window.show())
+  window.once('ready-to-show', options.onPainted)
   window.on('page-title-updated', (event) => event.preventDefault())
   window.on('close', (event) => {
     saveState()
@@ -110,7 +120,7 @@ export function createAppWindow(options: AppWindowOptions): AppWindow {
   )
   /** As end-to-end tests do; a release does not start with this switch. */
   const isDriven = app.commandLine.hasSwitch('remote-debugging-port')
-  void (isDriven ? refresh.openDriven : refresh.open)(addressOf(null))
+  void (isDriven ? refresh.openDriven : refresh.open)(devUrl ?? (awaitsUnlock ? unlockPageUrl : pageUrl))
 
   return {
     contents,

@@ -324,8 +324,6 @@ export interface Events {
   readonly 'unlock.wanted': { readonly by: 'endpoint' | 'ssh-agent' }
   /** A link was opened: take it once the vault is unlocked. */
   readonly 'link.opened': null
-  /** Said by the shell while the first core is still starting: there is a vault file. The state that follows decides. */
-  readonly 'vault.awaited': { readonly vaultPath: string }
   /** Null: nothing runs any more. At most ten a second. */
   readonly 'sync.progress': SyncProgress | null
   /** Targets, their standing, conflicts or approvals changed: ask anew. */
@@ -344,7 +342,6 @@ export const eventNames = [
   'approvals.changed',
   'unlock.wanted',
   'link.opened',
-  'vault.awaited',
   'sync.progress',
   'sync.changed',
   'rotation.changed',

@@ -18,10 +18,13 @@ import { RecoverForm } from './life/recover-form.tsx'
 import { RestoreForm } from './life/restore-form.tsx'
 
 /** Why this page is here, told by the shell when it replaced the one before. */
-const notice = noticeOf(window.location.search)
+const notice = noticeOf(globalThis.location?.search ?? '')
 
 /** One field. A wrong password says so below it and empties it; nothing on the screen moves. */
 export function UnlockScreen() {
+  /** What is in the document before this script (`first-document.ts`) takes what is typed, and no click yet. */
+  const [isLive, setLive] = useState(false)
+  useEffect(() => setLive(true), [])
   const [otherWay, setOtherWay] = useState<'recover' | 'restore' | null>(null)
   const password = useRef<HTMLInputElement>(null)
   const path = useStore((state) => state.status?.vaultPath ?? state.awaitedVault ?? '')
@@ -55,14 +58,23 @@ export function UnlockScreen() {
           {needsKeyfile && (
             <KeyfileChoice label={text.life.keyfile.label} path={keyfile} onPath={setChosen} disabled={busy} />
           )}
-          <Button type="submit" look="primary" size="lg" busy={busy} disabled={secondsLeft > 0} className="mt-2 w-full">
-            {busy ? text.unlock.busy : text.unlock.action}
-          </Button>
-          <EntryLinks>
-            <KeychainLink onFailure={report} />
-            <EntryLink label={text.life.recover.link} onClick={() => setOtherWay('recover')} />
-            <EntryLink label={text.life.restore.link} onClick={() => setOtherWay('restore')} />
-          </EntryLinks>
+          <div inert={!isLive}>
+            <Button
+              type="submit"
+              look="primary"
+              size="lg"
+              busy={busy}
+              disabled={secondsLeft > 0}
+              className="mt-2 w-full"
+            >
+              {busy ? text.unlock.busy : text.unlock.action}
+            </Button>
+            <EntryLinks>
+              <KeychainLink onFailure={report} />
+              <EntryLink label={text.life.recover.link} onClick={() => setOtherWay('recover')} />
+              <EntryLink label={text.life.restore.link} onClick={() => setOtherWay('restore')} />
+            </EntryLinks>
+          </div>
         </form>
       )}
       {failure && !isAboutPassword(failure) && (

@@ -24,7 +24,6 @@ export function startSession(): void {
   on('clipboard.cleared', ({ cleared, message }) => toast(message, { tone: cleared ? 'plain' : 'danger' }))
   on('approvals.changed', (approvals) => set({ approvals }))
   on('link.opened', () => void takeLink())
-  on('vault.awaited', ({ vaultPath }) => set({ awaitedVault: vaultPath }))
   on('sync.changed', loadSyncSoon)
   on('rotation.changed', loadSyncSoon)
   on('sync.progress', (progress) => setSync({ progress }))

@@ -12,6 +12,7 @@ import type {
 } from '../../shared/model.ts'
 import type { RotationCard } from '../../shared/rotation-model.ts'
 import type { Target } from '../../shared/sync-model.ts'
+import { awaitedVault } from '../first-document.ts'
 import type { Listing } from '../lib/query.ts'
 import { type ImportState, initialImport } from './import-state.ts'
 import { initialRotation, type RotationState } from './rotation-state.ts'
@@ -137,7 +138,7 @@ export const emptyList: ListState = {
 
 export const initialState: State = {
   status: null,
-  awaitedVault: null,
+  awaitedVault,
   page: { type: 'secrets' },
   sync: initialSync,
   rotation: initialRotation,

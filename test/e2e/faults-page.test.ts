@@ -102,7 +102,7 @@ window.describe('a page that sends garbage', () => {
   })
 
   test('has changed nothing', async () => {
-    expect(app.page.url()).toBe('app://bundle/')
+    expect(app.page.url()).toBe('app://bundle/unlock.html')
     await openSecret(app.page, preparedSecret.name)
     const listed = JSON.parse((await coffer(['ls', '--json'], { home: app.home })).stdout.toString())
     expect(listed.SecretList).toHaveLength(1)

@@ -16,7 +16,7 @@ function situation(failure: string | null = null) {
       clear: async () => null,
       clearIfDue: async () => {},
     },
-    vault: { settings: vi.fn(), isAwaited: () => false, onState: vi.fn(), onSettings: vi.fn(), onGone: vi.fn() },
+    vault: { settings: vi.fn(), onState: vi.fn(), onSettings: vi.fn(), onGone: vi.fn() },
     onActivity: vi.fn(),
     lock: vi.fn(),
     files: { choose: vi.fn(), savePdf: vi.fn() },

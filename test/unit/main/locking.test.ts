@@ -8,7 +8,6 @@ function situation({ outcome = null, ending = false }: { outcome?: ClearOutcome 
     replaceCore: () => happened.push('core'),
     vault: {
       settings: () => ({ autoLockMinutes: 10, lockOnSuspend: true, lockOnScreenLock: true, closeToTray: false }),
-      isAwaited: () => false,
       onState: () => {},
       onSettings: () => {},
       onGone: () => happened.push('vault'),

@@ -18,7 +18,8 @@ beforeAll(() => {
   writeFileSync(join(bundle, 'assets', 'main-1a2b.js.map'), '{}')
   writeFileSync(join(bundle, 'assets', 'inter.woff2'), 'font')
   symlinkSync(join(folder, 'secret.html'), join(bundle, 'link.html'))
-  handle = createSchemeHandler(listBundle(bundle))
+  writeFileSync(join(bundle, 'unlock.html'), '<i title="%VAULT_PATH%">%VAULT_PATH%</i>')
+  handle = createSchemeHandler(listBundle(bundle), '/home/o\'neil/<b>&"$&/vault.db')
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -32,6 +33,11 @@ describe('app://bundle/', () => {
     expect(script.headers.get('content-type')).toBe('text/javascript; charset=utf-8')
     expect(await script.text()).toBe('export {}')
     expect(get('app://bundle/assets/inter.woff2').headers.get('content-type')).toBe('font/woff2')
+  })
+
+  test('writes the path of the vault into the page that has the unlock screen, as text', async () => {
+    const path = '/home/o&#39;neil/&#60;b&#62;&#38;&#34;$&#38;/vault.db'
+    expect(await get('app://bundle/unlock.html').text()).toBe(`<i title="${path}">${path}</i>`)
   })
 
   const outside = [

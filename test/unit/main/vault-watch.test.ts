@@ -27,13 +27,6 @@ describe('what the shell knows of the vault', () => {
     expect(limits).toEqual([10 * minute, 3 * minute])
     expect(shown).toEqual([true, true])
   })
-  test('it is awaited until the core has said something of it, and not again after a lock', () => {
-    const { watch } = situation()
-    expect(watch.isAwaited()).toBe(true)
-    watch.onState({ state: 'locked' })
-    watch.onGone()
-    expect(watch.isAwaited()).toBe(false)
-  })
   test('0 minutes means never', () => {
     const { watch, limits } = situation()
     watch.onState({ state: 'unlocked', readOnly: true, behindBy: 0, faults: [] })
