@@ -7,7 +7,7 @@ import type { Ledger } from './ledger.ts'
 import { columns, noParent, open, openJson, type Place, sealJson, tables } from './seal.ts'
 import type { SecretEntry, SecretIndex } from './secret-index.ts'
 import { keyedHash } from './sodium.ts'
-import { readSecretRow, readVersionRow, type VersionHead, type VersionRow } from './store/rows.ts'
+import { readVersionRow, readWrappedKey, type VersionHead, type VersionRow } from './store/rows.ts'
 
 export interface VaultContext {
   readonly ledger: Ledger
@@ -74,25 +74,17 @@ export const sealVersionBody = (
  * and indexes of `version` are summed in the background only, and an older value under the current id would mislead.
  */
 export function openVersionBody(context: VaultContext, row: VersionHead): VersionBody | null {
-  const body = openFacts(context, row)
+  const { keys, context: sealContext } = context.ledger
+  const body = openJson<VersionBody>(keys.meta, sealContext, versionPlace(row, row.revision), row.body)
   if (body === null || !sameBytes(row.versionIndex, versionIndex(context, row.secretId, body.versionId))) return null
   return body
 }
-
-/** The same of the row that `findVersion` found by this id. */
-export function openFoundBody(context: VaultContext, row: VersionHead, versionId: string): VersionBody | null {
-  const body = openFacts(context, row)
-  return body?.versionId === versionId ? body : null
-}
-
-const openFacts = ({ ledger }: VaultContext, row: VersionHead): VersionBody | null =>
-  openJson<VersionBody>(ledger.keys.meta, ledger.context, versionPlace(row, row.revision), row.body)
 
 /** The data key of a secret, owned by the caller, who wipes it. */
 export function openDataKey(
   { ledger }: VaultContext,
   secretId: Uint8Array,
-  wrappedKey: Uint8Array | undefined = readSecretRow(ledger.db, secretId)?.wrappedKey,
+  wrappedKey: Uint8Array | undefined = readWrappedKey(ledger.db, secretId),
 ): Uint8Array | null {
   return wrappedKey === undefined ? null : open(ledger.keys.wrap, ledger.context, keyPlace(secretId), wrappedKey)
 }
@@ -106,7 +98,7 @@ export function openValue(context: VaultContext, row: VersionRow, wrappedKey?: U
   return value
 }
 
-/** The row of a version id. It may still be damaged: `openFoundBody` tells. */
+/** The row of a version id. It may still be damaged: `openVersionBody` tells. */
 export function findVersion(context: VaultContext, secretId: Uint8Array, versionId: string): VersionRow | undefined {
   const index = versionIndex(context, secretId, versionId)
   const row = readVersionRow(context.ledger.db, index)

@@ -18,7 +18,6 @@ import {
   findLiveSecret,
   findSecret,
   findVersion,
-  openFoundBody,
   openValue,
   openVersionBody,
   sealSecretBody,
@@ -33,7 +32,7 @@ import type { SecretEntry } from './secret-index.ts'
 import { stagesOf } from './stages.ts'
 import {
   countVersions,
-  readSecretRow,
+  readWrappedKey,
   updateSecretRow,
   updateVersionBody,
   type VersionRow,
@@ -202,8 +201,8 @@ function findSealed(context: VaultContext, secretId: Uint8Array, versionId: stri
   if (known !== undefined) return known
   const row = findVersion(context, secretId, versionId)
   if (row === undefined) return undefined
-  const wrappedKey = readSecretRow(context.ledger.db, secretId)?.wrappedKey
-  const sealed = { row, body: openFoundBody(context, row, versionId), wrappedKey }
+  const wrappedKey = readWrappedKey(context.ledger.db, secretId)
+  const sealed = { row, body: openVersionBody(context, row), wrappedKey }
   found.set(key, sealed)
   return sealed
 }

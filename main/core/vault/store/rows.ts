@@ -74,6 +74,10 @@ export const secretRowsAfter = (db: ReadDb, after: Uint8Array | null, limit: num
 export const readSecretRow = (db: ReadDb, secretId: Uint8Array): SecretRow | undefined =>
   prepare<[Uint8Array], SecretRow>(db, `SELECT ${secretFields} FROM secret WHERE secret_id = ?`).get(secretId)
 
+/** Of that row its wrapped key alone, for reads of values. */
+export const readWrappedKey = (db: ReadDb, secretId: Uint8Array): Uint8Array | undefined =>
+  preparePluck<[Uint8Array], Uint8Array>(db, `SELECT wrapped_key FROM secret WHERE secret_id = ?`).get(secretId)
+
 export function insertSecretRow(tx: Tx, row: SecretRow): void {
   prepare(tx.db, `INSERT INTO secret (secret_id, name_index, revision, wrapped_key, body) VALUES (?, ?, ?, ?, ?)`).run(
     row.secretId,
