@@ -120,7 +120,7 @@ const RunDetail = ({ run: { halt, results, message, outcome } }: { run: SyncRun 
           <span>{text.sync.plan.actions[action]}</span>
           <span className="font-mono text-sm break-all">{name}</span>
           {message !== null && <span className="text-muted">{message}</span>}
-          {code !== null && <span className="font-mono text-xs text-faint">{code}</span>}
+          {outcome === 'problem' && code !== null && <span className="font-mono text-xs text-faint">{code}</span>}
         </li>
       ))}
     </ul>

@@ -119,6 +119,6 @@ const Outcome = ({ result: { outcome, code, message } }: { result: OperationResu
   <span className="flex flex-wrap items-baseline gap-x-2 selectable">
     <Chip tone={tones[outcome]}>{words.outcomes[outcome]}</Chip>
     {message !== null && <span className="text-muted">{message}</span>}
-    {code !== null && <span className="font-mono text-xs text-faint">{code}</span>}
+    {outcome === 'problem' && code !== null && <span className="font-mono text-xs text-faint">{code}</span>}
   </span>
 )
