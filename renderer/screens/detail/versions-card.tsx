@@ -1,4 +1,4 @@
-import { Copy, Ellipsis, GitCompareArrows, NotebookPen, Tag, TagX } from 'lucide-react'
+import { Copy, Ellipsis, GitCompareArrows, Pencil, Tag, X } from 'lucide-react'
 import { useState } from 'react'
 import { CURRENT } from '../../../shared/limits.ts'
 import type { SecretDetail, VersionSummary } from '../../../shared/model.ts'
@@ -144,11 +144,11 @@ function VersionMenu({
       <MenuItem icon={Tag} onSelect={() => openDialog({ type: 'stage', name, versionId })}>
         {text.versions.addStage}
       </MenuItem>
-      <MenuItem icon={NotebookPen} onSelect={() => openDialog({ type: 'note', name, versionId, note: version.note })}>
+      <MenuItem icon={Pencil} onSelect={() => openDialog({ type: 'note', name, versionId, note: version.note })}>
         {version.note === '' ? text.versions.addNote : text.versions.editNote}
       </MenuItem>
       {removable.map((stage) => (
-        <MenuItem key={stage} icon={TagX} onSelect={() => void removeStage(name, stage)}>
+        <MenuItem key={stage} icon={X} onSelect={() => void removeStage(name, stage)}>
           {text.versions.removeStage(stage)}
         </MenuItem>
       ))}

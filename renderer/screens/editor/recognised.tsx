@@ -1,4 +1,4 @@
-import { Sparkle } from 'lucide-react'
+import { Sparkles } from 'lucide-react'
 import type { Recognition } from '../../../shared/contract.ts'
 import { type Kind, kindTitles } from '../../../shared/limits.ts'
 import { Button } from '../../components/button.tsx'
@@ -20,7 +20,7 @@ export function Recognised({ recognition, chosen, onUse }: RecognisedProps) {
   const lead = confidence === 'certain' ? text.editor.recognised(title) : text.editor.looksLike(title)
   return (
     <div role="status" className="flex gap-2.5 rounded-md bg-accent-soft px-3 py-2">
-      <Sparkle aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-accent-ink" />
+      <Sparkles aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-accent-ink" />
       <div className="min-w-0 grow">
         <p>
           <span className="font-medium">{lead}</span> {why}

@@ -1,4 +1,4 @@
-import { GitMerge } from 'lucide-react'
+import { GitCompareArrows } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { call } from '../../bridge.ts'
 import { Button } from '../../components/button.tsx'
@@ -31,7 +31,7 @@ export function StaleBanner({ movedTo, onMerge, onSaveAnyway }: StaleBannerProps
   }
   return (
     <div role="alert" className="flex gap-3 rounded-lg bg-warn-soft px-3.5 py-3">
-      <GitMerge aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-warn-ink" />
+      <GitCompareArrows aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-warn-ink" />
       <div className="min-w-0 grow">
         <p className="font-semibold">{words.staleTitle}</p>
         <p>{words.stale(shortId(movedTo), version ? formatAgo(version.createdAt, now) : '', who)}</p>

@@ -1,4 +1,4 @@
-import { RotateCcw, Star, Tag, Trash2, X } from 'lucide-react'
+import { Star, Tag, Trash2, Undo2, X } from 'lucide-react'
 import { IconButton } from '../../components/button.tsx'
 import { clearMarks, favouriteAll, restoreAll } from '../../store/bulk.ts'
 import { openDialog } from '../../store/panes.ts'
@@ -23,7 +23,7 @@ export function BulkBar() {
         {words.count(names.length)}
       </p>
       {isScheduled ? (
-        <IconButton icon={RotateCcw} label={words.restore} onClick={() => void restoreAll(names)} />
+        <IconButton icon={Undo2} label={words.restore} onClick={() => void restoreAll(names)} />
       ) : (
         <>
           <IconButton icon={Star} label={words.favourite} onClick={() => void favouriteAll(names, true)} />
