@@ -54,6 +54,12 @@ describe('a program in a terminal', () => {
     expect(asked).toEqual([])
   })
 
+  test('that has ended meanwhile takes its question along, which is no answer about the next one', async () => {
+    expect(kindOf(await approvals.allow('secrets.reveal', caller(1), AbortSignal.abort()))).toBe('refused')
+    expect(await allowed(1)).toEqual(['ok'])
+    expect(asked).toHaveLength(2)
+  })
+
   test('that is allowed once may go on with what it does; the next one is asked about', async () => {
     expect(await allowed(1, 1, 1, 2)).toEqual(['ok', 'ok', 'ok', 'ok'])
     expect(asked).toHaveLength(2)
