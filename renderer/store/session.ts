@@ -110,13 +110,14 @@ export async function enterVault(
   return answer
 }
 
-/** Ends the core. The screen turns to the unlock screen at once, whatever the core still says. */
+/**
+ * Ends the core, and this page with it: the shell brings the next, with the unlock screen. Until then this one shows no
+ * field, because what would be typed into it would be lost.
+ */
 export async function lockVault(): Promise<void> {
   const answer = await call('vault.lock', {})
-  const { status } = get()
-  if (answer.ok || answer.failure.kind === 'unavailable') {
-    if (status) set({ ...initialState, status: { ...status, vault: { state: 'locked' } } })
-  } else toastFailure(answer.failure)
+  if (answer.ok || answer.failure.kind === 'unavailable') set({ ...initialState, awaitedVault: null })
+  else toastFailure(answer.failure)
 }
 
 export async function changeSettings(change: Partial<Settings>): Promise<Result<Settings>> {

@@ -119,7 +119,7 @@ describe.each([
       const put = await coffer(['put', 'prod/db', '--set', 'host=-', '--quiet'], { home, input: 'db2.internal' })
       expect(put.stderr).toBe('')
       const banner = page().getByRole('alert').filter({ hasText: 'This secret was changed meanwhile' })
-      await banner.getByText('by the terminal').waitFor()
+      await banner.getByText('from the terminal').waitFor()
       expect(await seriousViolations(page())).toEqual([])
       await hands.press(banner.getByRole('button', { name: 'Merge' }))
       await page().getByText('Merged: your changes and theirs.').waitFor()
