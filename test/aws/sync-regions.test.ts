@@ -47,3 +47,22 @@ it('the earlier region goes first with a secret that both bring, however slow it
   ])
   expect(revealText(wired.vault, 'app/db')).toBe(`from ${ireland}`)
 })
+
+it('what was deleted in one region and edited in another since is not deleted here: the edit wins everywhere', async () => {
+  wired.put('app/db', 'first')
+  await wired.sync.apply(actor, { skip: [], accept: [], override: [] })
+  const inRegion = (region: string, operation: string, input: object) =>
+    callAws(server.url, operation, { SecretId: 'app/db', ...input }, { region, credentials: server.credentials })
+  await inRegion(ireland, 'DeleteSecret', { RecoveryWindowInDays: 7 })
+  await inRegion(virginia, 'PutSecretValue', { SecretString: 'edited', ClientRequestToken: virginia.padEnd(36, '1') })
+
+  const { plans } = unwrap(await wired.sync.plan({}))
+  expect(plans.map(({ operations, halt }) => [halt, operations.map(({ action }) => action)])).toEqual([
+    [null, []],
+    [null, ['pull-version']],
+  ])
+  expect(plans[0]?.notes).toContainEqual(expect.objectContaining({ message: expect.stringContaining('the edit wins') }))
+  for (let run = 0; run < 2; run += 1) await wired.sync.apply(actor, { skip: [], accept: [], override: [] })
+  expect(revealText(wired.vault, 'app/db')).toBe('edited')
+  expect(await inRegion(ireland, 'GetSecretValue', {})).toMatchObject({ json: { SecretString: 'edited' } })
+})

@@ -11,6 +11,7 @@ import type { Remote } from './remote.ts'
 import type { RunStore } from './run-store.ts'
 import type { Where } from './service.ts'
 import { type SnapshotOptions, takeSnapshot } from './snapshot.ts'
+import { deletionsToSpare } from './spare-edits.ts'
 import type { Standing } from './standing.ts'
 import type { TargetStore } from './target-store.ts'
 import type { Turns } from './turns.ts'
@@ -109,7 +110,27 @@ export async function lookAtAll(
   if (signal.aborted) return fail({ kind: 'refused', message: 'Cancelled.' })
   if (needsCode !== null && looks.length === 0) return fail(needsCode)
   for (const { failure, ...place } of missed) options.standing.failed(place, failure.message, options.now())
-  return succeed({ looks, missed })
+  return succeed({ looks: looks.map(sparing(options, looks)), missed })
+}
+
+/** Each plan without the deletions that an edit in another region overtook. */
+function sparing({ standing }: EngineOptions, looks: readonly Look[]): (look: Look) => Look {
+  const editedIn = deletionsToSpare(looks.map(({ plan }) => plan))
+  return (look) => {
+    const spared = look.plan.operations.filter(({ id }) => editedIn.has(id))
+    if (spared.length === 0) return look
+    const operations = look.plan.operations.filter(({ id }) => !editedIn.has(id))
+    const added = spared.map(({ id, name }) => ({
+      name,
+      message: `It is scheduled for deletion in AWS, but was edited in ${editedIn.get(id)} since: the edit wins.`,
+    }))
+    const notes = [...look.plan.notes, ...added]
+    const planned = { ...look.planned, operations, notes }
+    const halt = look.plan.halt === null ? null : guardPlan(look.input, planned)
+    const plan = { ...look.plan, operations, notes, halt }
+    standing.look({ target: look.target.name, region: look.region }, plan, look.input.remotes, plan.madeAt)
+    return { ...look, planned, plan }
+  }
 }
 
 function targetsOf({ targets }: EngineOptions, { targets: names }: Where): Result<readonly Target[]> {
